@@ -1,0 +1,41 @@
+/* db.h: the database front. One struct db is one connection in one process; transactions nest by savepoints.
+ * Two engines behind one set of functions: sqlite.c (a folder) and postgres.c (a connection string). */
+#ifndef MOTCUA_DATA_DB_H
+#define MOTCUA_DATA_DB_H
+
+#include "data/query.h"
+
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+
+/* Opens `where`: postgresql://… or a folder (holding motcua.db, its lock file and the file store). Refuses a database of
+ * a newer program with a sentence in *why (in the arena). create=false: the folder must hold a database already. */
+NODISCARD enum rc db_open(struct arena *a, struct str where, bool create, struct db **out, struct str *why);
+void db_close(struct db *db);
+enum db_engine db_engine_of(const struct db *db);
+struct str db_where(const struct db *db);
+
+/* Transactions. Read-only sees one snapshot. db_begin_write waits for the write lock (SQLite: blocking lock file, then
+ * BEGIN IMMEDIATE with synchronous=FULL). db_commit returns UNAVAILABLE when the disk refused; nothing is then kept.
+ * db_savepoint/db_release/db_rollback_to frame one request inside a shared transaction. On PostgreSQL a serialization
+ * failure or a lost connection is UNAVAILABLE with db_can_retry true. */
+NODISCARD enum rc db_begin_read(struct ctx *c);
+NODISCARD enum rc db_begin_write(struct ctx *c);
+NODISCARD enum rc db_commit(struct ctx *c);
+void db_rollback(struct ctx *c);
+NODISCARD enum rc db_savepoint(struct ctx *c);
+NODISCARD enum rc db_release(struct ctx *c);
+void db_rollback_to(struct ctx *c);
+bool db_can_retry(const struct db *db);
+bool db_in_write(const struct db *db);
+
+/* Schema: applies what is missing of every folder's schema.sql (in the order of the table schema_all, generated into
+ * schemas.c). INVALID with a sentence when the database was made by a newer program. */
+struct schema_text { const char *folder; const char *sql; };
+extern const struct schema_text schema_all[];
+extern const size_t schema_all_n;
+NODISCARD enum rc db_migrate(struct ctx *c, struct str *why);
+
+/* Plain statements for migration, backup and tests only; no user value ever goes in here. */
+NODISCARD enum rc db_exec(struct ctx *c, const char *sql);
+
+#endif
