@@ -28,6 +28,7 @@ struct actor {
     int64_t delegation_id;
     enum role role;
     struct str name, login, unit_name, unit_code, behalf_name;
+    uint64_t lent;           /* under a delegation that lends a part: bits 1 << PERM_x; 0 means all of the role */
     bool stepped_up;         /* proved a second time within the last five minutes */
 };
 
