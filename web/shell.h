@@ -17,11 +17,17 @@ struct shell {
     struct str lang_url;         /* this page in the other language */
     struct str token;            /* form token: {{use form_token v.shell}} writes the hidden field */
     bool demo, signed_in, officer, locked;
+    bool fragment;               /* the script asked for <main> alone (MC-Fragment: 1) */
+    int64_t idle_s;              /* seconds until this session locks; 0 never */
+    struct str hotline;
     struct str person, unit, role, behalf; /* behalf: "Đang thay mặt …" when not '' */
     struct nav_item nav[16];
     size_t nav_n;
     struct fault_item faults[FAULTS_MAX];
     size_t faults_n;
+    struct str hotline;          /* digits of the help line, for tel: */
+    int64_t idle_s;              /* an officer's idle seconds until the page covers itself; 0 never */
+    bool fragment;               /* MC-Fragment: 1 was asked: only title and <main> leave */
     struct str notice;           /* one line of success after a redirect; '' none */
 };
 
