@@ -123,7 +123,8 @@ void gen_c_text(struct buf *b, struct str s, int indent)
     buf_putc(b, '"');
     for (size_t i = 0; i < s.n; i++) {
         bool starts_rune = ((unsigned char)s.p[i] & 0xc0) != 0x80;
-        if (i > 0 && starts_rune && (s.p[i - 1] == '\n' || col >= 90)) {
+        bool wide = col >= 110 || (col >= 80 && s.p[i - 1] == ' ');
+        if (i > 0 && starts_rune && (s.p[i - 1] == '\n' || wide)) {
             buf_printf(b, "\"\n%*s\"", indent, "");
             col = 0;
         }
