@@ -1,0 +1,57 @@
+// Runs the journeys in lexical order, basic before complex, and prints one TAP line a journey.
+// A journey file: export default function (journey) { journey('title', { role… }, async (w) => { … }) }
+import { readdir, mkdir, rm } from 'node:fs/promises';
+import { join, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { browser_open } from './lib/browser.mjs';
+import { World } from './lib/world.mjs';
+import { program_close_all } from './lib/program.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const engine = process.env.ENGINE || 'sqlite';
+const wanted = process.argv.slice(2);
+const limit_ms = 120_000;
+const out = join(here, 'out', engine);
+
+const files = (await readdir(join(here, 'journeys'))).filter((f) => f.endsWith('.mjs')).sort();
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const browser = await browser_open();
+let failed = 0;
+
+async function one(file, title, options, run) {
+  const name = `browser-${engine}/${file.replace(/\.mjs$/, '')}: ${title}`;
+  if (options.skip) return console.log(`ok ${name} # SKIP ${options.skip}`);
+  if (options.engines && !options.engines.includes(engine)) return undefined;
+  const w = new World(browser, { engine, out, name: `${file}-${title}`.replace(/[^a-z0-9]+/gi, '-').slice(0, 80), ...options });
+  let timer;
+  const began = Date.now();
+  try {
+    const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`not done after ${limit_ms / 1000} s`)), options.limit_ms || limit_ms); });
+    await Promise.race([(async () => { await w.open(); await run(w); w.check_quiet(); })(), late]);
+    console.log(`ok ${name} (${Date.now() - began} ms)`);
+  } catch (error) {
+    failed++;
+    console.log(`not ok ${name}`);
+    const text = `${error.message}\n${(error.stack || '').split('\n').filter((l) => /journeys\//.test(l)).join('\n')}`;
+    for (const line of text.split('\n').slice(0, 40)) console.log(`# ${line.replace(/\u001b\[[0-9;]*m/g, '')}`);
+    for (const line of await w.picture_failure()) console.log(`# ${line}`);
+  } finally {
+    clearTimeout(timer);
+    await w.close();
+  }
+}
+
+try {
+  for (const file of files) {
+    if (wanted.length && !wanted.some((part) => file.includes(part))) continue;
+    const list = [];
+    const journeys = await import(join(here, 'journeys', file));
+    journeys.default((title, options, run) => list.push(run ? [title, options, run] : [title, {}, options]));
+    for (const [title, options, run] of list) await one(file, title, options, run);
+  }
+} finally {
+  await browser.close();
+  await program_close_all();
+}
+process.exitCode = failed ? 1 : 0;
