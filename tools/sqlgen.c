@@ -13,7 +13,11 @@ static const char USAGE[] = "sqlgen --schemas LIST --root DIR IN/queries.sql OUT
 
 static bool is_scoped(const struct query *q) { return q->scope_unit || q->scope_person; }
 static bool has_args_struct(const struct query *q) { return q->params.n > ARGS_LOOSE; }
-static struct str row_name(const struct query *q) { return q->row.n > 0 ? q->row : q->name; }
+/* The struct of its rows: the one it names itself ("-- row: dossier"), else <query>_row. */
+static struct str row_name(const struct query *q)
+{
+    return q->row.n > 0 ? q->row : str_printf(gen_arena(), STR_FMT "_row", STR_ARG(q->name));
+}
 
 /* ---- header ---- */
 
@@ -39,7 +43,7 @@ static const struct query *row_owner(const struct queries *all, const struct que
         if (o->cols.n == 0 || !str_eq(row_name(o), row_name(q)))
             continue;
         if (!same_slots(&o->cols, &q->cols))
-            refuse(q->file, q->line, STR_FMT ": shares struct " STR_FMT "_row with " STR_FMT " but has other columns",
+            refuse(q->file, q->line, STR_FMT ": shares struct " STR_FMT " with " STR_FMT " but has other columns",
                 STR_ARG(q->name), STR_ARG(row_name(q)), STR_ARG(o->name));
         return o;
     }
@@ -60,9 +64,9 @@ static void put_results(struct buf *b, const struct query *q)
 {
     struct str row = row_name(q);
     switch (q->kind) {
-    case KIND_ONE: buf_printf(b, ", struct " STR_FMT "_row *row", STR_ARG(row)); return;
-    case KIND_MAYBE: buf_printf(b, ", struct " STR_FMT "_row *row, bool *found", STR_ARG(row)); return;
-    case KIND_MANY: buf_printf(b, ", struct " STR_FMT "_row **rows, size_t *rows_n", STR_ARG(row)); return;
+    case KIND_ONE: buf_printf(b, ", struct " STR_FMT " *row", STR_ARG(row)); return;
+    case KIND_MAYBE: buf_printf(b, ", struct " STR_FMT " *row, bool *found", STR_ARG(row)); return;
+    case KIND_MANY: buf_printf(b, ", struct " STR_FMT " **rows, size_t *rows_n", STR_ARG(row)); return;
     case KIND_EXEC: buf_puts(b, ", int64_t *changed"); return;
     }
 }
@@ -125,7 +129,7 @@ static void write_header(const char *out, const struct queries *all)
         const struct query *q = &all->q[i];
         buf_putc(&b, '\n');
         if (q->cols.n > 0 && row_owner(all, q) == q) {
-            buf_printf(&b, "struct " STR_FMT "_row {\n", STR_ARG(row_name(q)));
+            buf_printf(&b, "struct " STR_FMT " {\n", STR_ARG(row_name(q)));
             put_members(&b, &q->cols);
             buf_puts(&b, "};\n");
         }
@@ -245,7 +249,7 @@ static void put_query(struct buf *b, const struct query *q)
     if (params)
         buf_printf(b, ",\n    .params = " STR_FMT "_params, .params_n = COUNT(" STR_FMT "_params)", STR_ARG(q->name), STR_ARG(q->name));
     if (q->cols.n > 0)
-        buf_printf(b, ",\n    .cols = " STR_FMT "_cols, .cols_n = COUNT(" STR_FMT "_cols), .row_size = sizeof(struct " STR_FMT "_row)",
+        buf_printf(b, ",\n    .cols = " STR_FMT "_cols, .cols_n = COUNT(" STR_FMT "_cols), .row_size = sizeof(struct " STR_FMT ")",
             STR_ARG(q->name), STR_ARG(q->name), STR_ARG(row_name(q)));
     buf_printf(b, ",\n    .id = &" STR_FMT "_id,\n};\n", STR_ARG(q->name));
 }
@@ -299,7 +303,7 @@ static void write_source(const char *out, const char *header, const struct queri
         buf_putc(&b, '\n');
         put_in_struct(&b, q);
         put_slots(&b, q, "params", &q->params, in_struct(q));
-        put_slots(&b, q, "cols", &q->cols, str_printf(gen_arena(), STR_FMT "_row", STR_ARG(row_name(q))));
+        put_slots(&b, q, "cols", &q->cols, row_name(q));
         put_query(&b, q);
         put_function(&b, q);
     }

@@ -1,4 +1,5 @@
 -- Agencies of every level and time. The tree is parent_id; agency_reach is its closure, so that nothing counts levels.
+-- counter_id: where its dossiers are received when that is not itself (departments: the provincial centre; ND 61/2018 Đ.8).
 -- Identifiers: QĐ 20/2020/QĐ-TTg (code), QCVN 102:2016/BTTTT (old_code).
 -- version: 1
 CREATE TABLE agency (
@@ -12,6 +13,7 @@ CREATE TABLE agency (
   kind TEXT NOT NULL,
   level TEXT NOT NULL,
   parent_id BIGINT NOT NULL,
+  counter_id BIGINT NOT NULL,
   valid_from_on TEXT NOT NULL,
   valid_to_on TEXT NOT NULL,
   certainty TEXT NOT NULL,

@@ -17,6 +17,7 @@ CREATE TABLE dossier (
   owner_id BIGINT NOT NULL,
   submitter_id BIGINT NOT NULL,
   filed_by_id BIGINT NOT NULL,
+  parent_id BIGINT NOT NULL,
   owner_name TEXT NOT NULL,
   subject TEXT NOT NULL,
   email TEXT NOT NULL,
@@ -40,6 +41,7 @@ CREATE TABLE dossier (
   verify_extra SMALLINT NOT NULL,
   step_id BIGINT NOT NULL,
   step_key TEXT NOT NULL,
+  step_role BIGINT NOT NULL,
   handler_id BIGINT NOT NULL,
   step_due_at BIGINT NOT NULL,
   answers TEXT NOT NULL,
@@ -50,22 +52,25 @@ CREATE UNIQUE INDEX dossier_by_scan_code ON dossier (scan_code);
 CREATE UNIQUE INDEX dossier_by_submit_key ON dossier (submit_key);
 CREATE INDEX dossier_by_owner ON dossier (owner_id, submitted_at);
 CREATE INDEX dossier_by_submitter ON dossier (submitter_id, submitted_at);
+CREATE INDEX dossier_by_parent ON dossier (parent_id) WHERE parent_id > 0;
 CREATE INDEX dossier_running_due ON dossier (state, due_at);
 CREATE INDEX dossier_supplement_due ON dossier (supplement_due_at) WHERE state = 5;
--- What each unit (and each of its ancestors, and each unit asked) sees. queue: 1 to receive, 2 in handling, 3 waiting for the
--- applicant, 4 result to hand over, 9 closed. clock_at: the instant of the clock that runs in that queue.
+-- What each unit (and each of its ancestors, the unit that took it in, and each unit asked) sees. queue: 1 to receive, 2 in
+-- handling, 3 waiting for the applicant, 4 result to hand over, 9 closed. turn: the role (enum role) whose turn it is.
+-- clock_at: the instant of the clock that runs in that queue.
 -- guarded
 CREATE TABLE dossier_reach (
   unit_id BIGINT NOT NULL,
   dossier_id BIGINT NOT NULL,
   queue BIGINT NOT NULL,
-  clock_at BIGINT NOT NULL,
+  turn BIGINT NOT NULL,
   handler_id BIGINT NOT NULL,
+  clock_at BIGINT NOT NULL,
   PRIMARY KEY (unit_id, dossier_id)
 );
 CREATE INDEX dossier_reach_of ON dossier_reach (dossier_id);
 CREATE INDEX dossier_reach_queue ON dossier_reach (unit_id, queue, clock_at, dossier_id);
-CREATE INDEX dossier_reach_handler ON dossier_reach (handler_id, unit_id, queue, clock_at, dossier_id) WHERE handler_id > 0;
+CREATE INDEX dossier_reach_turn ON dossier_reach (unit_id, turn, clock_at, dossier_id);
 CREATE TABLE dossier_code_counter (
   unit_id BIGINT NOT NULL,
   counted_on TEXT NOT NULL,

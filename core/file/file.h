@@ -1,0 +1,26 @@
+/* file.h: files of people: checked when they come in, shown as page images that the jailed parser makes. Bytes live in
+ * data/blob.h; this folder knows what they are. */
+#ifndef MOTCUA_CORE_FILE_H
+#define MOTCUA_CORE_FILE_H
+
+#include "base/ctx.h"
+
+/* What a paper may be, by its magic bytes and never by its name: pdf, jpeg, png, webp. Refuses empty files, others, and
+ * files over `max_mb`, with a sentence and the field. `mime` is the real type. */
+NODISCARD enum rc file_check(struct ctx *c, struct str first_bytes, int64_t size, int64_t max_mb, struct str field, struct str *mime);
+
+/* Asks for page images of a kept blob; once per content. In the caller's write transaction. */
+NODISCARD enum rc file_want_pages(struct ctx *c, struct str sha256, struct str mime);
+
+struct page_view { int64_t page, width, height; struct str image_sha256; };
+enum page_state { PAGES_WAITING, PAGES_READY, PAGES_FAILED, PAGES_NONE };
+/* The pages made so far; the state says whether more may come. */
+NODISCARD enum rc file_pages(struct ctx *c, struct str sha256, enum page_state *state, struct page_view **out, size_t *n);
+
+/* Run by the jobs role: takes up to `most` waiting files, has `render` make the pages (app/parser.c talks to the jailed
+ * process), keeps them. render: returns false with *why when the file cannot be shown. */
+struct rendered_page { struct str webp; int64_t width, height; };
+typedef bool file_render_fn(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages, size_t *n, struct str *why);
+NODISCARD enum rc file_make_pages(struct ctx *c, int64_t most, file_render_fn *render, void *self, int64_t *made);
+
+#endif
