@@ -21,7 +21,7 @@ suites=(
     "shell|1200|tests/shell.sh build"
     "kill|600|tests/kill.sh build"
     "check|1500|tools/check.sh"
-    "fuzz|900|tools/fuzz.sh 3"
+    "fuzz|900|tests/fuzz.sh 3"
     "browser|1500|tests/browser/run.sh"
 )
 

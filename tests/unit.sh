@@ -32,6 +32,7 @@ meson introspect --tests "$build" |
     jq -r '.[] | @sh "\(.name) env \([.env | to_entries[] | "\(.key)=\(.value)"]) \(.cmd)"' >"$log.list"
 trap 'rm -f "$log" "$log.list"' EXIT
 while read -r line; do
+    declare -a words
     eval "words=($line)"
     name=${words[0]}
     program=${words[-1]}
