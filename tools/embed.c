@@ -53,6 +53,12 @@ static const struct asset *named(const struct asset *all, size_t n, struct str n
     return NULL;
 }
 
+static struct str without_quotes(struct str s)
+{
+    bool quoted = s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0];
+    return quoted ? str_sub(s, 1, s.n - 1) : s;
+}
+
 static void link_style(struct asset *a, const struct asset *all, size_t n)
 {
     struct str s = a->bytes;
@@ -61,12 +67,12 @@ static void link_style(struct asset *a, const struct asset *all, size_t n)
         size_t at = str_search(s, S("url("), 0), end = str_find(s, ')', at);
         if (at == s.n || end == s.n)
             break;
-        struct str name = str_sub(s, at + 4, end);
+        struct str name = without_quotes(str_sub(s, at + 4, end));
         const struct asset *to = named(all, n, name);
         bool elsewhere = name.n == 0 || name.p[0] == '#' || str_starts(name, S("data:"));
         if ((!to && !elsewhere) || (to && to->url.n == 0))
-            refuse(a->path, gen_line_of(a->bytes, a->bytes.n - s.n + at), "url(" STR_FMT "): name a file of web/assets that is "
-                "not a style sheet, without quotes", STR_ARG(name));
+            refuse(a->path, gen_line_of(a->bytes, a->bytes.n - s.n + at), "url(" STR_FMT "): name an embedded file that is not "
+                "a style sheet", STR_ARG(name));
         buf_put(&b, str_sub(s, 0, at + 4));
         buf_put(&b, to ? to->url : name);
         s = str_sub(s, end, s.n);
