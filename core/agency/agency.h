@@ -2,13 +2,8 @@
 #ifndef MOTCUA_CORE_AGENCY_H
 #define MOTCUA_CORE_AGENCY_H
 
+#include "core/agency/agency_queries.h" /* struct agency: one row of the table, generated */
 #include "core/procedure/procedure.h"
-
-struct agency {
-    int64_t id, parent_id, counter_id, version; /* counter_id: where its dossiers are received; 0: at itself */
-    struct str seed_key, code, old_code, gso, name, kind, level, certainty, phone, address;
-    struct day valid_from, valid_to;
-};
 
 NODISCARD enum rc agency_get(struct ctx *c, int64_t id, struct agency *out);
 NODISCARD enum rc agency_by_code(struct ctx *c, struct str code, struct day on, struct agency *out); /* either form of id */

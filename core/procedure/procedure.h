@@ -93,6 +93,8 @@ struct import_report {
     size_t changes_n;
     int64_t made, changed, same, refused;
 };
+/* Internal processes (seed/processes.json); before the procedures that name them. A process that is there stays. */
+NODISCARD enum rc process_import(struct ctx *c, const struct json *file, struct day from);
 NODISCARD enum rc procedure_import(struct ctx *c, const struct json *file, struct day from, bool dry_run, struct import_report *out);
 
 #endif

@@ -28,6 +28,7 @@ CREATE TABLE procedure_version (
   committed_unit TEXT NOT NULL,
   cutoff_minute BIGINT NOT NULL,
   extra_value BIGINT NOT NULL,
+  extra_unit TEXT NOT NULL,
   pause_policy TEXT NOT NULL,
   no_result SMALLINT NOT NULL,
   external_url TEXT NOT NULL,
