@@ -180,14 +180,41 @@ static void read_asset(struct asset *all, size_t n, size_t i, const char *path)
     set_type(a);
 }
 
+/* Files the program reads itself (seeds): bytes by name, no address, no twin. */
+static void write_seeds(const char *header, const char *source, const struct asset *all, size_t n)
+{
+    struct buf h = gen_buf(), b = gen_buf();
+    gen_head(&h, "embed", "the embedded seeds", header, true);
+    buf_puts(&h, "#include <stddef.h>\n\n/* A seed file inside the program. */\nstruct seed {\n    const char *name;\n"
+        "    const unsigned char *bytes;\n    size_t n;\n};\nextern const struct seed seeds[];\nextern const size_t seeds_n;\n\n#endif\n");
+    gen_write(header, &h);
+    gen_head(&b, "embed", "the embedded seeds", source, false);
+    buf_printf(&b, "#include \"" STR_FMT "\"\n\n", STR_ARG(gen_base_name(header)));
+    for (size_t i = 0; i < n; i++)
+        put_bytes(&b, &all[i], "bytes", all[i].bytes);
+    buf_puts(&b, "const struct seed seeds[] = {\n");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "    {\"" STR_FMT "\", " STR_FMT "_bytes, sizeof " STR_FMT "_bytes},\n", STR_ARG(all[i].name),
+            STR_ARG(all[i].c_name), STR_ARG(all[i].c_name));
+    buf_puts(&b, "};\nconst size_t seeds_n = sizeof seeds / sizeof seeds[0];\n");
+    gen_write(source, &b);
+}
+
 int main(int argc, char **argv)
 {
+    bool seeds = argc > 1 && str_eqc(str_from(argv[1]), "--seeds");
+    argc -= seeds;
+    argv += seeds;
     if (argc < 4)
-        usage("embed OUT.h OUT.c FILE...");
+        usage("embed [--seeds] OUT.h OUT.c FILE...");
     size_t n = (size_t)argc - 3;
     struct asset *all = NEW_ARRAY(gen_arena(), struct asset, n);
     for (size_t i = 0; i < n; i++)
         read_asset(all, n, i, argv[i + 3]);
+    if (seeds) {
+        write_seeds(argv[1], argv[2], all, n);
+        return 0;
+    }
     for (int styles = 0; styles < 2; styles++) /* a style sheet's hash needs the addresses it holds */
         for (size_t i = 0; i < n; i++) {
             if (str_ends(all[i].name, S(".css")) != (styles == 1))
