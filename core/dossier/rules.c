@@ -12,9 +12,11 @@ static struct due due_of(const struct calendar *cal, struct term term, enum paus
 static struct term with_extra(struct term base, struct term extra, bool wanted)
 {
     struct term sum = base;
-    if (wanted && extra.hundredths > 0 && !term_add(base, extra, &sum))
-        return base; /* an extra in another unit is refused at import */
-    return sum;
+    if (!wanted || extra.hundredths <= 0)
+        return base;
+    if (base.unit == TERM_SD)
+        return extra; /* "in the day, or within N working days where it must be verified" */
+    return term_add(base, extra, &sum) ? sum : base;
 }
 
 struct dues dossier_dues(const struct procedure *p, const struct calendar *cal, struct instant received, bool verify_extra,

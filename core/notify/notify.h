@@ -5,8 +5,16 @@
 #define MOTCUA_CORE_NOTIFY_H
 
 #include "core/dossier/dossier.h"
+#include "core/outbox/outbox.h"
 
 /* In the transaction of the move. `why` is the reason the applicant reads, '' none. Events nobody listens to are OK. */
 NODISCARD enum rc notify_dossier(struct ctx *c, const struct dossier *d, const char *event, struct str why);
+
+/* The words of a waiting message, made when it is sent, in the applicant's language. false: no such template. */
+struct notice {
+    struct str subject, text, link; /* link: the tracking page, with its check value */
+    bool with_receipt; /* attach the appointment slip (Mẫu 01) */
+};
+bool notify_render(struct ctx *c, const struct outbox_row *row, struct str base_url, struct notice *out);
 
 #endif
