@@ -17,7 +17,6 @@ fi
 suites=(
     "unit-sqlite|900|tests/unit.sh build-asan sqlite"
     "unit-postgres|900|tests/unit.sh build-asan postgres"
-    "generators|300|tests/generators.sh build-asan"
     "shell|1200|tests/shell.sh build"
     "kill|600|tests/kill.sh build"
     "check|1500|tools/check.sh"

@@ -20,6 +20,11 @@ run_one() {
         sed -nE -e "s|^not ok [0-9]+ # SKIP (.*)|ok unit-$engine/$name/\1 # SKIP|p; t" -e '/^not ok -/d; /^1\.\./d' \
             -e "s|^((not )?ok) [0-9]+ -? ?|\1 unit-$engine/$name/|p; t" -e 's|^|# |p' "$log"
         if [ "$status" -eq 0 ] || grep -qE '^not ok [0-9]+ - ' "$log"; then return 0; fi
+    elif grep -qE '^[a-z]+: [0-9]+ passed, [0-9]+ failed$' "$log"; then # tools/golden.sh
+        sed -nE "s|^FAILED (.*)|not ok unit-$engine/golden/\1|p" "$log"
+        for i in $(seq "$(sed -nE 's/^[a-z]+: ([0-9]+) passed.*/\1/p' "$log")"); do echo "ok unit-$engine/$name/$i"; done
+        grep -vE '^FAILED' "$log" | sed 's/^/# /'
+        return 0
     elif [ "$status" -eq 0 ]; then
         echo "ok unit-$engine/$name"
         return 0
