@@ -12,7 +12,11 @@ enum db_engine { DB_SQLITE, DB_POSTGRES };
 NODISCARD enum rc db_open(struct arena *a, struct str where, bool create, struct db **out, struct str *why);
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
+/* `where` for people: the password of a connection string is left out. */
 struct str db_where(const struct db *db);
+/* The folder of the file store (data/blob.h). SQLite starts with <where>/files; PostgreSQL has none until it is set. */
+void db_set_files(struct db *db, struct str folder);
+struct str db_files(const struct db *db);
 
 /* Transactions. Read-only sees one snapshot. db_begin_write waits for the write lock (SQLite: blocking lock file, then
  * BEGIN IMMEDIATE with synchronous=FULL). db_commit returns UNAVAILABLE when the disk refused; nothing is then kept.
@@ -27,6 +31,12 @@ NODISCARD enum rc db_release(struct ctx *c);
 void db_rollback_to(struct ctx *c);
 bool db_can_retry(const struct db *db);
 bool db_in_write(const struct db *db);
+/* A begin inside a transaction is a savepoint, and its commit or rollback closes only that frame. A read frame inside a
+ * write still may not write. After a failed statement its frame can only be rolled back: queries and the commit of the
+ * frame are UNAVAILABLE, on both engines. db_depth counts open frames; db_unwind rolls back all above `depth`, which
+ * mends what a TRY left open. */
+size_t db_depth(const struct db *db);
+void db_unwind(struct ctx *c, size_t depth);
 
 /* Schema: applies what is missing of every folder's schema.sql (in the order of the table schema_all, generated into
  * schemas.c). INVALID with a sentence when the database was made by a newer program. */
@@ -34,6 +44,10 @@ struct schema_text { const char *folder; const char *sql; };
 extern const struct schema_text schema_all[];
 extern const size_t schema_all_n;
 NODISCARD enum rc db_migrate(struct ctx *c, struct str *why);
+
+/* Moves what was committed from SQLite's write-ahead log into the database file and shortens the log. For the jobs role,
+ * every few seconds, outside a transaction; readers and writers go on. Nothing to do on PostgreSQL. */
+NODISCARD enum rc db_checkpoint(struct ctx *c);
 
 /* Plain statements for migration, backup and tests only; no user value ever goes in here. */
 NODISCARD enum rc db_exec(struct ctx *c, const char *sql);

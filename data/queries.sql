@@ -1,0 +1,15 @@
+-- name: blob_insert :exec
+-- One row for one content; 0 changed when it was there already.
+INSERT INTO blob (sha256, size, bytes, stored) VALUES (:sha256, :size, :bytes, :stored) ON CONFLICT (sha256) DO NOTHING;
+
+-- name: blob_stat :one
+-- Size and place of a content.
+SELECT size, stored FROM blob WHERE sha256 = :sha256;
+
+-- name: blob_bytes :one
+-- The bytes of a content kept in the database.
+SELECT bytes FROM blob WHERE sha256 = :sha256 AND stored = 0;
+
+-- name: blob_files :many
+-- Contents kept as files, in order, after one.
+SELECT sha256, size FROM blob WHERE stored = 1 AND sha256 > :sha256 ORDER BY sha256 LIMIT :limit;
