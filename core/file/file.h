@@ -5,9 +5,12 @@
 
 #include "base/ctx.h"
 
-/* What a paper may be, by its magic bytes and never by its name: pdf, jpeg, png, webp. Refuses empty files, others, and
- * files over `max_mb`, with a sentence and the field. `mime` is the real type. */
-NODISCARD enum rc file_check(struct ctx *c, struct str first_bytes, int64_t size, int64_t max_mb, struct str field, struct str *mime);
+/* What a paper may be, by its bytes and never by its name: PDF, JPEG, PNG, WebP. `bytes` is the whole file (a mapping will
+ * do). Refuses empty files, files of zero bytes, disguised and hidden second formats, other kinds, and more than `max_mb`,
+ * with a sentence at `field`. *mime is the real type. */
+NODISCARD enum rc file_check(struct ctx *c, struct str bytes, int64_t max_mb, struct str field, struct str *mime);
+/* Maps a large file for file_check; the mapping goes with c->arena. */
+NODISCARD enum rc file_map(struct ctx *c, struct str path, struct str *bytes);
 
 /* Asks for page images of a kept blob; once per content. In the caller's write transaction. */
 NODISCARD enum rc file_want_pages(struct ctx *c, struct str sha256, struct str mime);
