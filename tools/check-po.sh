@@ -8,7 +8,7 @@ keys() { msgattrib --no-obsolete "$1" 2>/dev/null | sed -n 's/^msgid "\(.\+\)"$/
         en=${vi%vi.po}en.po
         if [ ! -f "$en" ]; then echo "$vi has no $en"; continue; fi
         for po in "$vi" "$en"; do
-            msgfmt -c --check-domain -o /dev/null "$po" 2>&1 | grep -vE 'header field|missing in header|fatal error' || true
+            msgfmt -c --check-domain -o /dev/null "$po" 2>&1 | grep -vE 'header field|missing in header|fatal error|charset' || true
             grep -nE '^#,.*fuzzy' "$po" | sed "s|^|$po:|" || true
             msgattrib --untranslated "$po" 2>/dev/null | sed -n "s|^msgid \"\(.\+\)\"$|$po: \1 has no text|p"
             if [ -f po.list ] && ! grep -qxF "$po" po.list; then echo "$po is not in po.list"; fi

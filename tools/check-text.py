@@ -47,7 +47,7 @@ def main():
             text = f.read()
         lines = text.split("\n")
         for line, literal, calls in literals(text):
-            vietnamese = re.search(r"[^\x00-\x7f]", literal) or "\\x" in literal and "\\xe1\\xb" in literal
+            vietnamese = re.search(r"[^\x00-\x7f]", literal) and len(re.findall(r"[^\W\d_]", literal)) > 1
             if not vietnamese and not WORDS.search(literal) or SQL.match(literal):
                 continue
             if any(OPERATOR.search(c) for c in calls):
