@@ -1,6 +1,6 @@
 /* calendar.h: working time. Which days and minutes an office works, when a term ends, how much of it is left.
  * Pure: no clock, no database. A calendar is built once from a source (days off, swapped days, working hours) into one
- * table of days; every question after that is a look-up or a binary search, so a due date costs well under a microsecond.
+ * table of days; every question after that is a look-up or a binary search: a due date costs less than a microsecond.
  * The law behind each rule, and how sure it is, stands in README.md. store.h loads calendars from the database. */
 #ifndef MOTCUA_CORE_CALENDAR_H
 #define MOTCUA_CORE_CALENDAR_H

@@ -46,8 +46,10 @@ bool certainty_by_name(struct str name, enum certainty *out)
 struct str calendar_fault_words(struct arena *a, enum calendar_fault fault, struct day on)
 {
     static const char *const words[] = {
-        [CALENDAR_GOOD] = "nothing is wrong", [CALENDAR_BAD_RANGE] = "the first day is after the last, or 200 years before it",
-        [CALENDAR_DAY_OUTSIDE] = "a listed day lies outside the calendar", [CALENDAR_DAY_TWICE] = "a day is listed twice",
+        [CALENDAR_GOOD] = "nothing is wrong",
+        [CALENDAR_BAD_RANGE] = "the first day is after the last, or 200 years before it",
+        [CALENDAR_DAY_OUTSIDE] = "a listed day lies outside the calendar",
+        [CALENDAR_DAY_TWICE] = "a day is listed twice",
         [CALENDAR_BAD_HOURS] = "working hours overlap, touch, run backwards or are empty",
         [CALENDAR_NO_HOURS] = "a working day has no working hours",
     };
@@ -154,7 +156,6 @@ static bool hours_list_read(struct arena *a, const struct json *v, struct calend
 {
     size_t n = v && v->kind == JV_ARRAY ? (size_t)v->n : 0;
     struct hours *hours = NEW_ARRAY(a, struct hours, n + 1);
-    hours[0] = hours_default();
     out->hours = hours;
     for (const struct json *e = jv_first(v); e; e = e->next) {
         if (!hours_read(e, &hours[out->hours_n++])) {
@@ -162,7 +163,6 @@ static bool hours_list_read(struct arena *a, const struct json *v, struct calend
             return false;
         }
     }
-    out->hours_n = out->hours_n ? out->hours_n : 1;
     return true;
 }
 
@@ -192,6 +192,11 @@ bool calendar_file_build(struct arena *a, struct str text, const struct calendar
     struct day on;
     if (!calendar_file_read(a, text, &s, why))
         return false;
+    struct hours usual = hours_default();
+    if (s.hours_n == 0) {
+        s.hours = &usual;
+        s.hours_n = 1;
+    }
     enum calendar_fault fault = calendar_build(a, &s, out, &on);
     if (fault)
         *why = calendar_fault_words(a, fault, on);

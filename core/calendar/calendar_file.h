@@ -3,7 +3,7 @@
  *              "certainty": "sourced|memory-high|projected"}],
  *    "first": "2026-01-01", "through": "2026-12-31",       optional: whole years around the listed days
  *    "hours": [{"from": "2026-05-01", "to": "2026-09-30", "weekdays": [1, 2, 3, 4, 5, 6, 7],
- *               "sessions": ["07:00-11:30", "13:30-17:00"]}]}   optional: hours_default; from, to, weekdays too
+ *               "sessions": ["07:00-11:30", "13:30-17:00"]}]}   optional; so are from, to, weekdays
  * Members of other names (meta) are left alone. */
 #ifndef MOTCUA_CORE_CALENDAR_FILE_H
 #define MOTCUA_CORE_CALENDAR_FILE_H
@@ -12,9 +12,10 @@
 
 enum { CALENDAR_FILE_MAX = 4 << 20 };
 
-/* Reads a file's text; everything lands in `a`. False with an English reason for the operator in *why. */
+/* Reads a file's text; everything lands in `a`. False with an English reason for the operator in *why. A file without
+ * hours gives a source without hours. */
 NODISCARD bool calendar_file_read(struct arena *a, struct str text, struct calendar_source *out, struct str *why);
-/* Reads and builds in one act. */
+/* Reads and builds in one act, with hours_default for a file without hours. */
 NODISCARD bool calendar_file_build(struct arena *a, struct str text, const struct calendar **out, struct str *why);
 
 /* The words of the file and of the database: "swap_off", "memory-high". By name: false when unknown. */

@@ -238,8 +238,8 @@ struct rest calendar_rest(const struct calendar *cal, const struct due_ask *ask,
         die("a term that gave a due date is no term");
     if (run.unit == TERM_WH)
         rest.minutes.n = (int32_t)run.amount;
-    int64_t hundredths = run.unit == TERM_WH ? run.amount * 100 / 60 : run.unit == TERM_WD ? run.amount : run.amount * 100;
-    rest.term = (struct term){run.unit, (int32_t)hundredths};
+    int64_t hundredths = run.unit == TERM_WD ? run.amount : run.amount * 100;
+    rest.term = (struct term){run.unit, (int32_t)(run.unit == TERM_WH ? hundredths / 60 : hundredths)};
     return rest;
 }
 

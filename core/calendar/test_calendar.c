@@ -172,13 +172,15 @@ static void terms_end_where_the_rules_say(void **state)
 
 static void pauses_stop_restart_or_nothing(void **state)
 {
+    /* in order: no stop; within a day, twice; begun overdue; at least one day is left; back on a Saturday, so that
+     * Monday is day 0; hours to the minute, twice; calendar days; months as the days they had left, or whole; SD */
     static const struct { const char *start, *term, *from, *to; enum pause_policy policy; const char *due; } rows[] = {
         {"2021-06-07T09:00", "10 WD", "2021-06-10T10:00", "2021-06-16T14:00", PAUSE_NONE, "2021-06-21T17:00"},
-        {"2021-06-07T09:00", "10 WD", "2021-06-10T08:00", "2021-06-10T16:00", PAUSE_STOPS, "2021-06-21T17:00"}, /* same day */
+        {"2021-06-07T09:00", "10 WD", "2021-06-10T08:00", "2021-06-10T16:00", PAUSE_STOPS, "2021-06-21T17:00"},
         {"2021-06-07T09:00", "10 WD", "2021-06-10T08:00", "2021-06-10T16:00", PAUSE_RESTARTS, "2021-06-21T17:00"},
-        {"2021-06-07T09:00", "3 WD", "2021-06-11T08:00", "2021-06-18T08:00", PAUSE_STOPS, "2021-06-10T17:00"}, /* overdue */
-        {"2021-06-07T09:00", "3 WD", "2021-06-10T16:00", "2021-06-18T08:00", PAUSE_STOPS, "2021-06-21T17:00"}, /* at least 1 */
-        {"2021-06-07T09:00", "10 WD", "2021-06-10T10:00", "2021-06-19T10:00", PAUSE_STOPS, "2021-06-30T17:00"}, /* back on Saturday: Monday is day 0 */
+        {"2021-06-07T09:00", "3 WD", "2021-06-11T08:00", "2021-06-18T08:00", PAUSE_STOPS, "2021-06-10T17:00"},
+        {"2021-06-07T09:00", "3 WD", "2021-06-10T16:00", "2021-06-18T08:00", PAUSE_STOPS, "2021-06-21T17:00"},
+        {"2021-06-07T09:00", "10 WD", "2021-06-10T10:00", "2021-06-19T10:00", PAUSE_STOPS, "2021-06-30T17:00"},
         {"2021-06-07T09:00", "8 WH", "2021-06-07T10:00", "2021-06-08T08:00", PAUSE_STOPS, "2021-06-08T17:00"},
         {"2021-06-07T09:00", "8 WH", "2021-06-07T10:00", "2021-06-07T11:00", PAUSE_STOPS, "2021-06-08T10:00"},
         {"2021-06-07T09:00", "15 CD", "2021-06-10T10:00", "2021-06-16T14:00", PAUSE_STOPS, "2021-06-28T17:00"},
@@ -250,7 +252,8 @@ static void working_days_of_the_years(void **state)
 {
     static const int per_year[] = {252, 250, 249, 249, 251, 250, 249, 249}; /* 2020..2027, one-stop calendar */
     for (int y = 2020; y <= 2027; y++)
-        assert_int_equal(calendar_workdays(cal, day_from_ymd(y - 1, 12, 31), day_from_ymd(y, 12, 31)), per_year[y - 2020]);
+        assert_int_equal(calendar_workdays(cal, day_from_ymd(y - 1, 12, 31), day_from_ymd(y, 12, 31)),
+                         per_year[y - 2020]);
     assert_int_equal(calendar_workdays(cal, on("2021-06-10"), on("2021-06-10")), 0);
     assert_int_equal(calendar_workdays(cal, on("2021-06-11"), on("2021-06-10")), 0);
     assert_int_equal(calendar_minutes(cal, at("2021-06-07T00:00"), at("2021-06-14T00:00")), 5 * 480);
@@ -429,7 +432,8 @@ static void files_are_read_strictly(void **state)
         "{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"plain\",\"name\":\"\",\"certainty\":\"sourced\"}]}",
         "{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"holiday\",\"name\":\"\",\"certainty\":\"sure\"}]}",
         "{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"holiday\",\"certainty\":\"sourced\"}]}",
-        "{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"holiday\",\"name\":\"\",\"certainty\":\"sourced\"}],\"through\":1}",
+        "{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"holiday\",\"name\":\"\",\"certainty\":\"sourced\"}],"
+        "\"through\":1}",
         "{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"holiday\",\"name\":\"\",\"certainty\":\"sourced\"}],"
         "\"hours\":[{\"sessions\":[\"07:00-24:00\"]}]}",
         "{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"holiday\",\"name\":\"\",\"certainty\":\"sourced\"}],"
@@ -442,8 +446,8 @@ static void files_are_read_strictly(void **state)
     }
     struct str why = S("");
     assert_true(calendar_file_build(a, S("{\"days\":[{\"date\":\"2021-02-03\",\"kind\":\"holiday\",\"name\":\"x\","
-        "\"certainty\":\"sourced\"}],\"through\":\"2021-06-30\",\"hours\":[{\"from\":\"2021-01-01\",\"weekdays\":[1,2,3,4,5],"
-        "\"sessions\":[\"08:00-12:00\"]}]}"), &out, &why));
+        "\"certainty\":\"sourced\"}],\"through\":\"2021-06-30\",\"hours\":[{\"from\":\"2021-01-01\","
+        "\"weekdays\":[1,2,3,4,5],\"sessions\":[\"08:00-12:00\"]}]}"), &out, &why));
     struct due_ask ask = {.start = at("2021-02-02T09:00"), .term = {TERM_WD, 100}};
     assert_string_equal(written(calendar_due(out, &ask).at), "2021-02-04T12:00");
     assert_int_equal(calendar_through(out).n, on("2021-06-30").n);

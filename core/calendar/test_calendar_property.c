@@ -113,7 +113,8 @@ static size_t random_pauses(struct instant start, struct span *spans)
 
 static void explain(uint64_t seed, const struct due_ask *ask, struct due fast, struct due slow)
 {
-    print_error("calendar seed %llu start %lld term %d of unit %d mode %d policy %d pauses %zu: fast %d %lld, slow %d %lld\n",
+    print_error("calendar seed %llu start %lld term %d of unit %d mode %d policy %d pauses %zu: "
+                "fast %d %lld, slow %d %lld\n",
                 (unsigned long long)seed, (long long)ask->start.ms, (int)ask->term.hundredths, (int)ask->term.unit,
                 (int)ask->mode, (int)ask->policy, ask->pauses_n, (int)fast.refusal, (long long)fast.at.ms,
                 (int)slow.refusal, (long long)slow.at.ms);
