@@ -177,7 +177,6 @@ static void read_asset(struct asset *all, size_t n, size_t i, const char *path)
     for (size_t k = 0; k < n; k++)
         if (k < i && str_eq(all[k].c_name, a->c_name))
             refuse(path, 0, "shares its name in C with %s; rename one", gen_shown(all[k].path));
-    set_type(a);
 }
 
 /* Files the program reads itself (seeds): bytes by name, no address, no twin. */
@@ -219,6 +218,7 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < n; i++) {
             if (str_ends(all[i].name, S(".css")) != (styles == 1))
                 continue;
+            set_type(&all[i]);
             if (styles)
                 link_style(&all[i], all, n);
             set_url(&all[i]);

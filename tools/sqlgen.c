@@ -102,8 +102,10 @@ static void put_doc(struct buf *b, const struct query *q)
 {
     struct str doc = q->doc;
     buf_puts(b, "/* ");
-    while (doc.n > 0)
-        buf_printf(b, STR_FMT "\n * ", STR_ARG(str_cut(&doc, '\n')));
+    while (doc.n > 0) {
+        struct str line = str_cut(&doc, '\n');
+        buf_printf(b, STR_FMT "\n * ", STR_ARG(line));
+    }
     buf_puts(b, q->writes ? "Writes:" : "Reads:");
     put_tables(b, q, q->writes, "");
     if (q->writes)
