@@ -1,0 +1,109 @@
+// A citizen files a dossier, alone, on a phone: with and without JavaScript; once, whatever happens; and follows it.
+import assert from 'node:assert/strict';
+import { PHONE } from '../lib/world.mjs';
+import { file_dossier, fill } from '../lib/forms.mjs';
+
+async function birth(page) {
+  await page.goto(`/procedures?q=${encodeURIComponent('dang ky khai sinh')}`);
+  return (await page.locator('ol.hits li a').first().getAttribute('href')).split('/').pop();
+}
+
+export default function (journey) {
+  for (const js of [false, true]) {
+    journey(`files, gets a code, follows it ${js ? 'with' : 'without'} JavaScript`, async (w) => {
+      const page = await w.page({ view: PHONE, role: 'citizen', js });
+      const filed = await file_dossier(page, await birth(page), {
+        js,
+        at: async (p, path) => {
+          await w.clean(p, 'vi');
+          if (js) { await w.axe(p, path); await w.no_overflow(p); }
+        },
+      });
+      if (js) await w.axe(page, 'receipt');
+      await page.goto('/mine');
+      assert.ok((await page.locator('main').innerText()).includes(filed.code), 'it stands in my list');
+      const stranger = await w.page({ view: PHONE, js });
+      await stranger.goto('/track');
+      await stranger.fill('[name=code]', filed.code);
+      await stranger.fill('[name=check]', filed.check);
+      await stranger.locator('main form button').click();
+      const seen = await stranger.locator('main').innerText();
+      assert.ok(seen.includes(filed.code));
+      assert.ok(!/Nguyễn Văn Ánh|001099012345|0912345678/.test(seen), 'a stranger reads no personal data');
+      assert.ok(!/001099012345|0912345678/.test(stranger.url()), 'no personal number in an address');
+    });
+  }
+
+  journey('a wrong check value tells nothing', async (w) => {
+    const page = await w.page({ role: 'citizen' });
+    const filed = await file_dossier(page, await birth(page));
+    const stranger = await w.page();
+    await stranger.goto('/track');
+    await stranger.fill('[name=code]', filed.code);
+    await stranger.fill('[name=check]', 'zzzzzz');
+    await stranger.locator('main form button').click();
+    assert.ok(await stranger.locator('.summary').count(), 'it is said that nothing was found');
+    assert.match(await stranger.title(), /^Lỗi/);
+  });
+
+  journey('all errors at once, right answers kept, focus in the summary', async (w) => {
+    const page = await w.page({ view: PHONE, role: 'citizen' });
+    await page.goto(`/procedures/${await birth(page)}/start`);
+    await fill(page);
+    await page.locator('main form .go button').click();
+    const boxes = page.locator('main form input[type=text]:visible');
+    assert.ok(await boxes.count() > 0, 'the second page asks something');
+    const before = await boxes.first().inputValue();
+    await page.locator('main form .go button').click();
+    const links = page.locator('.summary li a');
+    if (before === '') assert.ok(await links.count() > 1, 'more than one fault at once');
+    assert.match(await page.title(), /^Lỗi/);
+    assert.ok(await page.evaluate(() => document.activeElement.classList.contains('summary')), 'focus in the summary');
+    await w.axe(page, 'error summary');
+    for (const href of await links.evaluateAll((a) => a.map((x) => x.getAttribute('href')))) {
+      const target = page.locator(`[id="${href.slice(1)}"]`);
+      assert.equal(await target.count(), 1, `${href} leads nowhere`);
+      assert.ok(await target.evaluate((e) => e.getAttribute('aria-invalid') === 'true' || e.closest('.bad, [aria-describedby]') !== null), `${href} is not marked`);
+    }
+    await fill(page);
+    await page.locator('main form .go button').click();
+    assert.equal(await page.locator('.summary').count(), 0);
+  });
+
+  journey('double click, back and reload make one dossier', async (w) => {
+    const page = await w.page({ role: 'citizen' });
+    const count = async () => {
+      const p = await w.page({ role: 'citizen' });
+      await p.goto('/mine');
+      return p.locator('section[aria-labelledby=filed] ul.rows li').count();
+    };
+    const before = await count();
+    await file_dossier(page, await birth(page), {
+      before_submit: async (p) => {
+        await p.locator('#f-agree').check();
+        await p.locator('main form .go button').dblclick({ noWaitAfter: true }).catch(() => {});
+        await p.waitForLoadState('load');
+        await p.goBack();
+        await p.waitForLoadState('load');
+      },
+    });
+    await page.reload();
+    assert.equal(await count(), before + 1);
+  });
+
+  journey('the draft outlives a killed server', async (w) => {
+    const page = await w.page({ view: PHONE, role: 'citizen', js: false });
+    const code = await birth(page);
+    await page.goto(`/procedures/${code}/start`);
+    await fill(page);
+    await page.locator('main form .go button').click();
+    await fill(page);
+    const typed = await page.locator('main form input[type=text]:visible').first().inputValue();
+    await page.locator('main form .go button').click();
+    await w.program.restart('SIGKILL');
+    await page.goto('/mine');
+    await page.locator('section[aria-labelledby=drafts] a').first().click();
+    const kept = await page.content();
+    assert.ok(kept.includes(typed) || await page.locator('.stepper, ol.steps').count() > 0, 'the draft is there');
+  });
+}
