@@ -5,8 +5,6 @@
 #include <openssl/hmac.h>
 #include <sys/random.h>
 
-#include "base/buf.h"
-
 static void must(int ok, const char *what)
 {
     if (ok != 1)
@@ -122,22 +120,28 @@ static const struct alphabet base32 = {"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5, 0,
 static const struct alphabet base64url = {"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 6, 0, false};
 static const struct alphabet base64 = {"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 6, 4, false};
 
-static struct str encode(struct arena *a, const struct alphabet *al, struct str bytes)
+static void encode_into(struct buf *b, const struct alphabet *al, struct str bytes)
 {
-    struct buf b = buf_new(a, bytes.n * 2 + 8);
-    uint32_t acc = 0;
+    uint32_t acc = 0, mask = (1u << al->bits) - 1;
     unsigned held = 0;
+    size_t from = b->n;
     for (size_t i = 0; i < bytes.n; i++) {
         acc = (acc << 8 | (uint8_t)bytes.p[i]) & 0xffff;
         for (held += 8; held >= al->bits;) {
             held -= al->bits;
-            buf_putc(&b, al->letters[acc >> held & ((1u << al->bits) - 1)]);
+            buf_putc(b, al->letters[acc >> held & mask]);
         }
     }
     if (held > 0)
-        buf_putc(&b, al->letters[acc << (al->bits - held) & ((1u << al->bits) - 1)]);
-    while (al->group && b.n % al->group != 0)
-        buf_putc(&b, '=');
+        buf_putc(b, al->letters[acc << (al->bits - held) & mask]);
+    while (al->group && (b->n - from) % al->group != 0 && !b->full)
+        buf_putc(b, '=');
+}
+
+static struct str encode(struct arena *a, const struct alphabet *al, struct str bytes)
+{
+    struct buf b = buf_new(a, bytes.n * 2 + 8);
+    encode_into(&b, al, bytes);
     return buf_str(&b);
 }
 
@@ -206,6 +210,11 @@ struct str base64url_encode(struct arena *a, struct str bytes)
 bool base64url_decode(struct arena *a, struct str text, struct str *out)
 {
     return decode(a, &base64url, text, out);
+}
+
+void base64_put(struct buf *b, struct str bytes)
+{
+    encode_into(b, &base64, bytes);
 }
 
 struct str base64_encode(struct arena *a, struct str bytes)

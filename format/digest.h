@@ -3,7 +3,7 @@
 #ifndef MOTCUA_FORMAT_DIGEST_H
 #define MOTCUA_FORMAT_DIGEST_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 #define SHA256_SIZE 32
 struct digest {
@@ -44,6 +44,7 @@ bool base32_decode(struct arena *a, struct str text, struct str *out);
 struct str base64url_encode(struct arena *a, struct str bytes);
 bool base64url_decode(struct arena *a, struct str text, struct str *out);
 struct str base64_encode(struct arena *a, struct str bytes);
+void base64_put(struct buf *b, struct str bytes); /* the same, without a copy */
 bool base64_decode(struct arena *a, struct str text, struct str *out);
 
 #endif

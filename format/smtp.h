@@ -1,0 +1,25 @@
+/* smtp.h: hands one message to a mail server (RFC 5321, by libcurl). Blocking: for the jobs process only. */
+#ifndef MOTCUA_FORMAT_SMTP_H
+#define MOTCUA_FORMAT_SMTP_H
+
+#include "base/str.h"
+
+struct smtp_server {
+    struct str url;            /* smtp://host:587 (STARTTLS), smtps://host:465, smtp://127.0.0.1:25 */
+    struct str user, password; /* empty: no authentication */
+    bool plain;                /* allows an unencrypted session: a relay on this machine */
+    int32_t timeout_ms;        /* of the whole exchange; 0: one minute */
+};
+
+enum smtp_result {
+    SMTP_SENT,
+    SMTP_LATER,   /* could not reach it, it hung up, TLS or login failed, or a 4xx answer: try again later. When the connection
+                   * broke after the message was sent, it may arrive twice, with the same Message-ID. */
+    SMTP_REFUSED, /* a 5xx answer for this sender, receiver or message: trying again is useless */
+};
+
+/* `message` as mime_write makes it. *why is for the log: the step's failure and the server's code, no address, no text. */
+NODISCARD enum smtp_result smtp_send(struct arena *a, const struct smtp_server *server, struct str from, struct str to,
+    struct str message, struct str *why);
+
+#endif
