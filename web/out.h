@@ -14,6 +14,7 @@ struct out {
     struct str location;        /* with 303 */
     struct str etag;
     struct str disposition;     /* Content-Disposition, for downloads */
+    struct str whole;           /* answer with these bytes instead of body: they live as long as the arena, or longer */
     struct str file_path;       /* answer with this file instead of body (streamed) */
     int64_t file_from, file_size;
     struct str headers[16][2];  /* further headers */
@@ -66,7 +67,15 @@ void json_day(struct out *o, struct day d);
 void json_raw(struct out *o, struct str valid_json);           /* JSON that our own writer made and stored */
 
 /* ---- answers ---- */
+struct out out_new(struct ctx *c);                             /* an empty answer that may grow to OUT_MAX bytes */
 enum rc out_redirect(struct out *o, const char *pattern, const struct str *args, size_t n); /* 303; returns OK */
+/* 303 to an address that came with the request (hidden field `back`): only a path of this site, else `otherwise`. */
+enum rc out_back(struct out *o, struct str path, const char *otherwise);
 void out_header(struct out *o, const char *name, struct str value);
+void out_cookie(struct out *o, struct str set_cookie);
+void out_version(struct out *o, int64_t version);              /* ETag "7", the counterpart of req_version */
+/* A file to keep: Content-Disposition attachment (or inline) with both spellings of a Vietnamese name. */
+void out_download(struct out *o, const char *type, struct str name, bool is_inline);
+#define OUT_MAX ((size_t)16 << 20)
 
 #endif

@@ -50,7 +50,7 @@ struct req {
     const struct route *route;
     const void *in;                 /* the parsed input struct of the route */
     const struct scope *scope;
-    struct session *session;        /* web/session.h; a stranger's has id 0 until something is kept for it; NULL for tokens */
+    struct web_session *session;        /* web/session.h; a stranger's has id 0 until something is kept for it; NULL for tokens */
     const struct file_part *files;  /* file parts of a multipart body (web/request.h) */
     size_t files_n;
     bool is_api, wants_fragment;    /* header MC-Fragment: 1 */
@@ -63,12 +63,15 @@ enum route_flags {
     ROUTE_STEP_UP = 2,    /* asks for a second proof not older than five minutes */
     ROUTE_BODY_STREAM = 4,/* the body goes to the descriptor that `open_body` gives (tus PATCH); `run` comes at its end */
     ROUTE_READS = 8,      /* a POST that writes nothing (search forms): runs in a read transaction */
-    ROUTE_OWN_TX = 16,    /* the handler frames its own transactions (slow imports) */
+    ROUTE_OWN_TX = 16,    /* run and again stand outside any transaction and frame their own (slow imports) */
     ROUTE_LIMITED = 32,   /* counts against the per-address rate limit (sign-in, tracking codes) */
     ROUTE_FILES = 64,     /* takes multipart files: body up to 210 MB, streamed; other bodies end at 1 MB */
     ROUTE_NO_TOKEN = 128, /* a page POST without the form token: callbacks from outside that prove themselves otherwise */
     ROUTE_UNLOCKED = 256, /* answers a locked session too (unlock, sign-out) */
     ROUTE_TRAILING = 512, /* the last {param} takes the rest of the path, slashes and all */
+    ROUTE_IF_MATCH = 2048,   /* reads If-Match (req_version): said in openapi.json */
+    ROUTE_IDEMPOTENT = 4096, /* honours Idempotency-Key: said in openapi.json */
+    ROUTE_STATIC = 1024,  /* the same for everyone: no session, no database, no transaction */
 };
 
 /* Transactions: GET, HEAD and ROUTE_READS run in a read transaction, everything else in a write transaction (a

@@ -35,7 +35,4 @@ void routes_print(const struct router *rt, struct out *o);
 /* OpenAPI 3.1 of all ROUTE_API routes (openapi.c). */
 void openapi_print(const struct router *rt, struct out *o, struct str base_url);
 
-/* Percent-decoding of one path segment or form value; false on a broken escape or %00. plus: '+' is a space. */
-bool percent_decode(struct arena *a, struct str s, bool plus, struct str *out);
-
 #endif

@@ -10,7 +10,7 @@
 #include "core/actor/store.h"
 #include "web/route.h"
 
-struct session {
+struct web_session {
     int64_t id;                /* 0: nothing stored yet */
     int64_t account_id;        /* 0: a stranger */
     int64_t person_id;
@@ -40,9 +40,23 @@ NODISCARD enum rc session_sign_in(struct ctx *c, const struct req *r, struct str
 NODISCARD enum rc session_begin(struct ctx *c, const struct req *r, int64_t account_id);
 NODISCARD enum rc session_sign_out(struct ctx *c, const struct req *r);
 NODISCARD enum rc session_sign_out_everywhere(struct ctx *c, int64_t account_id);
+/* Locks an officer's session at once, as fifteen idle minutes would. */
+NODISCARD enum rc session_lock(struct ctx *c, const struct req *r);
 /* A second proof: password or TOTP code. On *right the lock opens and the step-up clock starts. */
 NODISCARD enum rc session_prove(struct ctx *c, const struct req *r, struct str proof, bool *right);
 /* Changes the acting assignment or delegation; NOT_FOUND when it is not this person's or not valid today. */
 NODISCARD enum rc session_act_as(struct ctx *c, const struct req *r, int64_t assignment_id, int64_t delegation_id);
+
+/* Seconds until idleness locks or ends the session; 0: it never does (a stranger). */
+int64_t session_idle_seconds(const struct web_session *s);
+/* For the jobs role, now and then: removes rows past every limit. */
+NODISCARD enum rc session_clean(struct ctx *c);
+
+#define CITIZEN_IDLE (30 * MINUTE_MS)
+#define CITIZEN_WHOLE (8 * 60 * MINUTE_MS)
+#define OFFICER_IDLE (15 * MINUTE_MS)
+#define OFFICER_WHOLE (12 * 60 * MINUTE_MS)
+#define STRANGER_WHOLE (7 * DAY_MS)
+#define STEP_UP_HOLDS (5 * MINUTE_MS)
 
 #endif

@@ -15,11 +15,9 @@ struct shell {
     struct str province;
     struct str here;             /* path and query of this page */
     struct str lang_url;         /* this page in the other language */
-    struct str token;            /* form token: {{use form_token v.shell}} writes the hidden field */
+    struct str token;            /* form token of someone signed in; {{use form_token v.shell}} writes the field for all */
+    const struct req *req;
     bool demo, signed_in, officer, locked;
-    bool fragment;               /* the script asked for <main> alone (MC-Fragment: 1) */
-    int64_t idle_s;              /* seconds until this session locks; 0 never */
-    struct str hotline;
     struct str person, unit, role, behalf; /* behalf: "Đang thay mặt …" when not '' */
     struct nav_item nav[16];
     size_t nav_n;

@@ -29,7 +29,7 @@ struct site {
     bool demo;                         /* demonstration data: every page says so */
     bool compress;                     /* gzip pages for clients that take it */
     struct str trusted_proxy;          /* address whose X-Forwarded-For is believed; '' none */
-    struct str province;               /* name in the header of pages */
+    struct str province, hotline;      /* in the header and on error pages */
     struct str form_action;            /* further hosts of the CSP's form-action (payment), '' none */
     unsigned connections_per_address;  /* 0: no cap */
     unsigned requests_per_minute;      /* of ROUTE_LIMITED routes and one address; 0: no limit */

@@ -1,9 +1,12 @@
--- Everything about one signed-in request in one read: session, account, person, acting assignment.
+-- Everything about one signed-in request in one read: session, account, person, acting assignment and its unit.
 -- name: session_load :maybe
+-- column: unit_name text
+-- column: unit_code text
 SELECT s.id, s.account_id, s.assignment_id, s.delegation_id, s.created_at, s.seen_at, s.proved_at,
-       COALESCE(a.person_id, 0) AS person_id, COALESCE(a.login, '') AS login, COALESCE(a.totp_secret, '') AS totp_secret,
-       COALESCE(a.closed_at, 0) AS closed_at, COALESCE(p.name, '') AS name, COALESCE(p.kind, '') AS kind
+       a.person_id, a.login, a.totp_secret, a.closed_at, p.name, p.kind,
+       g.role, g.agency_id, g.valid_from_on, g.valid_to_on, u.name AS unit_name, u.code AS unit_code
   FROM session s LEFT JOIN account a ON a.id = s.account_id LEFT JOIN person p ON p.id = a.person_id
+  LEFT JOIN assignment g ON g.id = s.assignment_id LEFT JOIN agency u ON u.id = g.agency_id
  WHERE s.key_hash = :key_hash;
 
 -- name: session_insert :exec
@@ -18,6 +21,9 @@ UPDATE session SET key_hash = :key_hash, account_id = :account_id, assignment_id
 
 -- name: session_touch :exec
 UPDATE session SET seen_at = :seen_at WHERE id = :id AND seen_at < :seen_at;
+
+-- name: session_push_back :exec
+UPDATE session SET seen_at = :seen_at WHERE id = :id;
 
 -- name: session_proved :exec
 UPDATE session SET proved_at = :proved_at, seen_at = :proved_at WHERE id = :id;
@@ -101,10 +107,10 @@ SELECT id, role, agency_id, title, valid_from_on, valid_to_on FROM assignment
 
 -- Who may be given work in a unit today.
 -- name: assignments_of_agency :many
--- param: on_day text
+-- param: today_on text
 SELECT a.id, a.person_id, a.role, a.title, a.valid_from_on, a.valid_to_on, p.name
   FROM assignment a JOIN person p ON p.id = a.person_id
- WHERE a.agency_id = :agency_id AND a.valid_from_on <= :on_day AND (a.valid_to_on = '' OR a.valid_to_on >= :on_day)
+ WHERE a.agency_id = :agency_id AND a.valid_from_on <= :today_on AND (a.valid_to_on = '' OR a.valid_to_on >= :today_on)
  ORDER BY a.role, a.id;
 
 -- name: people_list :many
@@ -120,11 +126,14 @@ VALUES (:id, :from_assignment_id, :to_person_id, :perms, :valid_from_on, :valid_
 -- name: delegation_revoke :exec
 UPDATE delegation SET revoked_at = :revoked_at WHERE id = :id AND revoked_at = 0;
 
--- One delegation with the assignment it lends and whose that is.
+-- One delegation with the assignment it lends, whose that is and where.
 -- name: delegation_by_id :maybe
+-- column: unit_name text
+-- column: unit_code text
 SELECT d.id, d.to_person_id, d.perms, d.valid_from_on, d.valid_to_on, d.document_number, d.revoked_at,
-       d.from_assignment_id, a.person_id, a.role, a.agency_id, p.name
+       d.from_assignment_id, a.person_id, a.role, a.agency_id, p.name, u.name AS unit_name, u.code AS unit_code
   FROM delegation d JOIN assignment a ON a.id = d.from_assignment_id JOIN person p ON p.id = a.person_id
+  LEFT JOIN agency u ON u.id = a.agency_id
  WHERE d.id = :id;
 
 -- name: delegations_to_person :many
@@ -138,8 +147,12 @@ SELECT d.id, d.to_person_id, d.perms, d.valid_from_on, d.valid_to_on, d.document
  WHERE d.from_assignment_id = :from_assignment_id ORDER BY d.valid_from_on DESC, d.id;
 
 -- name: token_load :maybe
-SELECT t.id, t.account_id, t.assignment_id, t.expires_at, t.revoked_at, a.person_id, a.login, a.closed_at, p.name, p.kind
+-- column: unit_name text
+-- column: unit_code text
+SELECT t.id, t.account_id, t.assignment_id, t.expires_at, t.revoked_at, a.person_id, a.login, a.closed_at, p.name, p.kind,
+       g.role, g.agency_id, g.valid_from_on, g.valid_to_on, u.name AS unit_name, u.code AS unit_code
   FROM token t JOIN account a ON a.id = t.account_id JOIN person p ON p.id = a.person_id
+  LEFT JOIN assignment g ON g.id = t.assignment_id LEFT JOIN agency u ON u.id = g.agency_id
  WHERE t.secret_hash = :secret_hash;
 
 -- name: token_insert :exec
@@ -151,3 +164,13 @@ UPDATE token SET revoked_at = :revoked_at WHERE id = :id AND revoked_at = 0;
 
 -- name: tokens_of_account :many
 SELECT id, name, assignment_id, created_at, expires_at, revoked_at FROM token WHERE account_id = :account_id ORDER BY id;
+
+-- name: assignment_holder :one
+-- column: unit_name text
+-- column: unit_code text
+-- column: account_id bigint
+SELECT g.id, g.person_id, g.role, g.agency_id, g.valid_from_on, g.valid_to_on, p.name, p.kind, a.id AS account_id, a.login,
+       u.name AS unit_name, u.code AS unit_code
+  FROM assignment g JOIN person p ON p.id = g.person_id JOIN account a ON a.person_id = p.id
+  LEFT JOIN agency u ON u.id = g.agency_id
+ WHERE g.id = :id ORDER BY a.id LIMIT 1;
