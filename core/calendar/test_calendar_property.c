@@ -87,8 +87,8 @@ static struct instant random_instant(const struct calendar_source *s)
 static struct term random_term(void)
 {
     switch (below(8)) {
-    case 0: return (struct term){TERM_WH, 2 + below(900)};
-    case 1: return (struct term){TERM_WH, 100 * (1 + below(24))};
+    case 0: return (struct term){TERM_WH, 2 + below(one_in(5) ? 2400 : 300)};
+    case 1: return (struct term){TERM_WH, 100 * (1 + below(8))};
     case 2: return (struct term){TERM_WD, 1 + below(500)};
     case 3: return (struct term){TERM_CD, 100 * (1 + below(60))};
     case 4: return (struct term){TERM_MO, 100 * (1 + below(7))};
@@ -171,7 +171,8 @@ static void fast_and_slow_agree(void **state)
         for (int i = 0; i < PER_CALENDAR; i++, asked++) {
             struct instant t = random_instant(&source);
             compare_due(seed, cal, slow, t);
-            compare_measures(cal, slow, t, random_instant(&source));
+            if (i % 4 == 0)
+                compare_measures(cal, slow, t, random_instant(&source));
             given += calendar_due(cal, &(struct due_ask){.start = t, .term = {TERM_WD, 300}}).refusal == DUE_GIVEN;
         }
         arena_reset(a);
