@@ -1,4 +1,5 @@
-/* smtp.h: hands one message to a mail server (RFC 5321, by libcurl). Blocking: for the jobs process only. */
+/* smtp.h: hands one message to a mail server (RFC 5321, by libcurl). Blocking: for the jobs process only.
+ * No fuzz twin: libcurl reads what the server answers. */
 #ifndef MOTCUA_FORMAT_SMTP_H
 #define MOTCUA_FORMAT_SMTP_H
 

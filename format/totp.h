@@ -1,4 +1,5 @@
-/* totp.h: one-time codes of authenticator apps (RFC 6238: HMAC-SHA-1, 30 seconds, 6 digits, which is what the apps do). */
+/* totp.h: one-time codes of authenticator apps (RFC 6238: HMAC-SHA-1, 30 seconds, 6 digits, which is what the apps do).
+ * No fuzz twin: it reads six digits. */
 #ifndef MOTCUA_FORMAT_TOTP_H
 #define MOTCUA_FORMAT_TOTP_H
 
