@@ -7,7 +7,7 @@
  * - A url is an address of this site with its first slash ("/mine/H35.12-261122-0042"), its values percent-encoded; a
  *   query is what follows "?", without it.
  * - A form without an action posts to the address of its page; refuse with 422 and the same page, succeed with 303.
- * - The id of an input is "f-" and its name; an error summary links there. A date posts three boxes: <name>.day,
+ * - The id of an input is "f-", its scope and its name; an error summary links there. A date posts three boxes: <name>.day,
  *   <name>.month, <name>.year. A set of ticks posts its name once a tick. */
 #ifndef MOTCUA_WEB_COMPONENTS_H
 #define MOTCUA_WEB_COMPONENTS_H
@@ -34,6 +34,7 @@ struct option_row { struct str value, label, hint; bool chosen; };
  * KIND_NOTE is a paragraph of the form, not a question. */
 struct field_view {
     enum field_kind kind;
+    struct str scope;            /* before the name in its id, where a page has several forms: "accept-" */
     struct str name, label, hint, error, value;
     struct str day, month, year; /* what stands in the boxes of a KIND_DATE, as typed */
     struct str autocomplete;     /* token of HTML, "name", "tel", "bday" */
@@ -132,15 +133,20 @@ struct filter_view { struct str q; bool search; struct str summary; const struct
 struct empty_view { struct str title, text, url, link; };
 
 /* A row of what an officer may do now: one button, and the form behind it when the move asks for something. */
+struct target_row;
 struct move_view {
     struct str act;         /* of the moves table: posts to <base>/moves/<act> */
     struct str label, hint, key;
     struct str effect;      /* what will happen, said before the act */
     bool primary, danger, open;
-    const struct field_view *rows; /* what must be filled in; without rows the button acts at once */
+    const struct field_view *rows; /* what must be filled in; without rows and targets the button acts at once */
     size_t rows_n;
+    const struct target_row *targets; /* of a supplement request: every answer and paper that may be at fault */
+    size_t targets_n;
 };
-struct move_list_view { struct shell shell; struct str base; int64_t version; const struct move_view *rows; size_t rows_n; };
+/* One possible fault: posts "fault." and the target; a text there is the fault, an empty one says it is in order. */
+struct target_row { struct str target, label, value, error; };
+struct move_list_view { struct str token; struct str base; int64_t version; const struct move_view *rows; size_t rows_n; };
 
 /* ---- whole pages every room may answer with ---- */
 struct error_page_view { struct shell shell; enum msg title, text; struct str detail, reference; struct action_list_view actions; };
