@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# `make bench`: the works of the house, measured on this machine, on SQLite and PostgreSQL, at the sizes of SIZES.
+# The main figure is requests a core-second: 1,000,000 divided by the processor microseconds of all server processes for one
+# request (user and system, from /proc), for it hardly moves with what else the machine does. Medians of ROUNDS rounds.
+# usage: tests/bench/bench.sh        SIZES="100000 1000000" ENGINES="sqlite postgres" ROUNDS=3 SECONDS_EACH=5 KEEP=DIR
+# KEEP holds the filled databases for the next time (default /var/tmp/motcua-bench).
+set -eu
+cd "$(dirname "$0")/../.."
+sizes=${SIZES:-100000 1000000}
+engines=${ENGINES:-sqlite postgres}
+rounds=${ROUNDS:-3}
+each=${SECONDS_EACH:-5}
+keep=${KEEP:-/var/tmp/motcua-bench}
+out=tests/bench/out
+motcua=$PWD/build-release/motcua
+load=$PWD/build-release/load
+mkdir -p "$out" "$keep"
+tools/build.sh build-release
+gcc -std=c17 -O2 -Wall -Wextra -Wconversion -o "$load" tests/bench/load.c
+: >"$out/rows.json"
+
+server='' pg=''
+finish() {
+    if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
+    if [ -n "$pg" ]; then tests/pg.sh stop "$pg"; fi
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# ---- the server on one core, the client on the other, where there are two ----
+pin_server=() pin_load=()
+if [ "$(nproc)" -ge 2 ]; then pin_server=(taskset -c 0) pin_load=(taskset -c 1); fi
+
+fill() { # ENGINE SIZE: the filled database, from KEEP when it was made before; sets $place and $accounts
+    local dir=$keep/$1-$2
+    accounts=$dir/accounts.json
+    place=(--data "$dir/data")
+    mkdir -p "$dir"
+    if [ "$1" = postgres ]; then
+        if [ -z "$pg" ]; then
+            pg=$(mktemp -d /tmp/motcua-pg.XXXXXX)
+            PG_DURABLE=1 tests/pg.sh start "$pg"
+        fi
+        place+=(--db "$(tests/pg.sh createdb "$pg" "bench_$2")")
+        rm -rf "$dir/data" "$accounts"
+    fi
+    if [ ! -s "$accounts" ]; then
+        rm -rf "$dir/data"
+        echo "filling $1 with $2 dossiers ..." >&2
+        "$motcua" demo "${place[@]}" --dossiers "$2" --seed 1 --json >"$accounts.new"
+        mv "$accounts.new" "$accounts"
+    fi
+}
+
+serve() {
+    local port
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    address=127.0.0.1:$port
+    "${pin_server[@]}" "$motcua" serve "${place[@]}" --listen "$address" --workers 1 >"$out/serve.log" 2>&1 </dev/null &
+    server=$!
+    for _ in $(seq 200); do
+        if curl -s -o /dev/null "http://$address/"; then return 0; fi
+        sleep 0.1
+    done
+    tail -n 5 "$out/serve.log" >&2
+    exit 2
+}
+unserve() { kill "$server"; wait "$server" 2>/dev/null || true; server=''; }
+
+token() { jq -r --arg r "$1" '[.accounts[] | select(.role == $r)][0].token' "$accounts"; }
+api() { curl -sf -H "Authorization: Bearer $(token "$1")" "http://$address/api/v1/$2"; }
+
+tree=()
+measure() { # WORK CONNECTIONS TEMPLATE [words for load...]: one row in rows.json for each round
+    local work=$1 connections=$2 template=$3
+    shift 3
+    tree=(--tree "$server")
+    if [ "$engine" = postgres ]; then tree+=(--tree "$(head -n 1 "$pg/data/postmaster.pid")"); fi
+    for _ in $(seq "$rounds"); do
+        "${pin_load[@]}" "$load" --connect "$address" --templates "$template" --connections "$connections" --requests 2000000 \
+            --seconds "$each" --seed "$RANDOM$RANDOM" "${tree[@]}" --name "$work" "$@" |
+            jq -c --arg engine "$engine" --argjson size "$size" '. + {engine: $engine, size: $size}' | tee -a "$out/rows.json" |
+            jq -r '"\(.engine) \(.size) \(.name): \(.rps) r/s, \(.cpu_us) us, p95 \(.p95_us) us, wrong \(.wrong) \(.first_wrong[0:80])"' >&2
+    done
+}
+
+. tests/bench/works.sh
+
+for size in $sizes; do
+    for engine in $engines; do
+        fill "$engine" "$size"
+        serve
+        works
+        unserve
+    done
+done
+
+node tests/bench/table.mjs "$out/rows.json" | tee "$out/table.md"
