@@ -13,7 +13,9 @@ passed=0 failed=0
 
 unpack() {
     awk -v to="$2" '/^==> .* <==$/ {
-        file = to "/" $2; folder = file; sub("/[^/]*$", "", folder); system("mkdir -p \"" folder "\""); printf "" > file; next
+        file = to "/" $2; folder = file; sub("/[^/]*$", "", folder)
+        if (!(folder in made)) system("mkdir -p \"" folder "\"")
+        made[folder]; printf "" > file; next
     } { print > file }' "$1"
 }
 
