@@ -1,0 +1,150 @@
+/* motcua import: the files a province is set up from; a dry run shows the difference first. */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/json.h"
+#include "app/load.h"
+#include "app/open.h"
+
+static const char USAGE[] =
+    "usage: motcua import procedures|agencies|holidays|processes FILE [--from DAY] [--dry-run] [--json]\n\n" PLACE_USAGE
+    "  --from DAY      day the procedures come into force (default: the file's meta.valid_from, else today)\n"
+    "  --dry-run       shows what would change and writes nothing\n"
+    "Exit 0 done, 1 rows were refused (the others are in), 2 usage or fault.\n";
+
+static const size_t FILE_MAX = (size_t)64 << 20;
+
+static void fd_close(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+bool load_file(struct arena *a, const char *path, struct str *out)
+{
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size < 0 || (size_t)st.st_size > FILE_MAX)
+        return false;
+    char *p = arena_alloc(a, (size_t)st.st_size + 1);
+    size_t n = 0;
+    for (ssize_t k = 1; n < (size_t)st.st_size && k > 0; n += (size_t)(k > 0 ? k : 0))
+        k = read(fd, p + n, (size_t)st.st_size - n);
+    *out = str_n(p, n);
+    return n == (size_t)st.st_size;
+}
+
+static struct day from_of(const struct json *file, struct day asked, struct day today)
+{
+    struct day d;
+    if (asked.n != DAY_NONE.n)
+        return asked;
+    return day_parse(jv_text_or(json_get(json_get(file, "meta"), "valid_from"), S("")), &d) ? d : today;
+}
+
+enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run, struct import_report *report)
+{
+    struct json *file;
+    const char *why;
+    *report = (struct import_report){0};
+    if (str_eqc(kind, "holidays"))
+        return calendar_import(c, text, dry_run, report);
+    if (!json_parse(c->arena, text, FILE_MAX, &file, &why))
+        return fail_detail(c, INVALID, "the file is not JSON: %s", why);
+    struct day day = from_of(file, from, day_of(c->now));
+    if (str_eqc(kind, "procedures"))
+        return procedure_import(c, file, day, dry_run, report);
+    if (str_eqc(kind, "agencies"))
+        return agency_import(c, file, dry_run, report);
+    return process_import(c, file, day);
+}
+
+struct import_ask {
+    struct str kind, text;
+    struct day from;
+    bool dry_run;
+    struct import_report report;
+};
+
+static enum rc run(struct ctx *c, void *self)
+{
+    struct import_ask *ask = self;
+    return load_seed(c, ask->kind, ask->text, ask->from, ask->dry_run, &ask->report);
+}
+
+static void print_text(const struct import_report *r)
+{
+    for (size_t i = 0; i < r->changes_n; i++) {
+        const struct import_change *x = &r->changes[i];
+        if (strcmp(x->what, "same") != 0)
+            printf("%-8s %.*s  %.*s%s%.*s\n", x->what, STR_ARG(x->code), STR_ARG(x->name), x->detail.n ? ": " : "", STR_ARG(x->detail));
+    }
+    printf("%lld new, %lld changed, %lld same, %lld refused\n", (long long)r->made, (long long)r->changed, (long long)r->same,
+        (long long)r->refused);
+}
+
+static void print_json(struct ctx *c, const struct import_report *r)
+{
+    struct out o = json_start(c);
+    json_open(&o, '{');
+    json_key(&o, "new"), json_i64(&o, r->made);
+    json_key(&o, "changed"), json_i64(&o, r->changed);
+    json_key(&o, "same"), json_i64(&o, r->same);
+    json_key(&o, "refused"), json_i64(&o, r->refused);
+    json_key(&o, "changes"), json_open(&o, '[');
+    for (size_t i = 0; i < r->changes_n; i++) {
+        json_open(&o, '{');
+        json_key(&o, "code"), json_str(&o, r->changes[i].code);
+        json_key(&o, "name"), json_str(&o, r->changes[i].name);
+        json_key(&o, "what"), json_str(&o, str_from(r->changes[i].what));
+        json_key(&o, "detail"), json_str(&o, r->changes[i].detail);
+        json_close(&o, '}');
+    }
+    json_close(&o, ']');
+    json_close(&o, '}');
+    json_print(&o);
+}
+
+static bool known_kind(const char *kind)
+{
+    static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes"};
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (strcmp(kind, kinds[i]) == 0)
+            return true;
+    return false;
+}
+
+int cmd_import(int argc, char **argv)
+{
+    struct where where = {0};
+    struct import_ask ask = {.from = DAY_NONE};
+    const char *words[2], *from = NULL;
+    bool json = false;
+    size_t words_n;
+    const struct cli_option options[] = {PLACE_OPTIONS(where), {"from", CLI_TEXT, &from}, {"dry-run", CLI_FLAG, &ask.dry_run},
+        {"json", CLI_FLAG, &json}};
+    int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 2, &words_n);
+    if (code >= 0)
+        return code;
+    if (words_n != 2 || !known_kind(words[0]))
+        return cli_fault("say procedures, agencies, holidays or processes and a file (see --help)");
+    if (from && !day_parse(str_from(from), &ask.from))
+        return cli_fault("--from %s is not a day like 2025-07-01", from);
+    struct ctx *c = app_open(&where, true);
+    if (!c)
+        return 2;
+    ask.kind = str_from(words[0]);
+    if (!load_file(c->arena, words[1], &ask.text))
+        return app_close(c), cli_fault("%s cannot be read, or is larger than 64 MB", words[1]);
+    enum rc rc = app_write(c, run, &ask);
+    if (rc != OK)
+        cli_fault("%s", app_fault(c));
+    else if (json)
+        print_json(c, &ask.report);
+    else
+        print_text(&ask.report);
+    app_close(c);
+    return rc != OK ? 2 : ask.report.refused ? 1 : 0;
+}

@@ -1,0 +1,121 @@
+/* The jobs role: whatever is not an answer to a request: mail, page images, the clockwork of deadlines, seals of the journal,
+ * sweeping. One loop, a turn a second; each task frames its own transactions. */
+#include <poll.h>
+#include <unistd.h>
+
+#include "app/jail.h"
+#include "app/mail.h"
+#include "app/roles.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "core/dossier/dossier.h"
+#include "core/file/file.h"
+#include "core/journal/journal.h"
+#include "data/blob.h"
+
+enum { TURN_MS = 1000, SEAL_MOST = 1000, CLOCKWORK_MOST = 200, MAIL_MOST = 20, FILES_MOST = 4, JOBS_NODE = 31 };
+
+struct jobs {
+    struct ctx *c;
+    struct arena *turn;
+    struct parser_link parser;
+    struct mailer mailer;
+    int64_t next[8];
+};
+
+static enum rc clockwork(struct ctx *c, void *self)
+{
+    return dossier_clockwork(c, CLOCKWORK_MOST, self);
+}
+
+static enum rc seal(struct ctx *c, void *self)
+{
+    return journal_seal(c, SEAL_MOST, self);
+}
+
+static enum rc do_mail(struct jobs *j, int64_t *done)
+{
+    return outbox_run(j->c, MAIL_MOST, mail_send, &j->mailer, done);
+}
+
+static enum rc do_files(struct jobs *j, int64_t *done)
+{
+    return file_make_pages(j->c, FILES_MOST, parser_render, &j->parser, done);
+}
+
+static enum rc do_clockwork(struct jobs *j, int64_t *done)
+{
+    return app_write(j->c, clockwork, done);
+}
+
+static enum rc do_seal(struct jobs *j, int64_t *done)
+{
+    return app_write(j->c, seal, done);
+}
+
+static enum rc do_checkpoint(struct jobs *j, int64_t *done)
+{
+    (void)done;
+    return db_checkpoint(j->c);
+}
+
+static enum rc do_sweep(struct jobs *j, int64_t *done)
+{
+    size_t removed = 0;
+    enum rc rc = blob_sweep(j->c, &removed);
+    *done = (int64_t)removed;
+    return rc;
+}
+
+static const struct task {
+    const char *name;
+    int64_t every_ms;
+    bool again; /* go on at once while there is work */
+    enum rc (*run)(struct jobs *j, int64_t *done);
+} tasks[] = {
+    {"mail", 1000, true, do_mail},
+    {"pages", 1000, true, do_files},
+    {"clockwork", 20 * 1000, false, do_clockwork},
+    {"seal", 5 * 1000, false, do_seal},
+    {"checkpoint", 10 * 1000, false, do_checkpoint},
+    {"sweep", 3600 * 1000, false, do_sweep},
+};
+_Static_assert(COUNT(tasks) <= 8, "one next[] a task");
+
+static void run_task(struct jobs *j, size_t i)
+{
+    int64_t done = 0;
+    arena_reset(j->turn);
+    j->c->arena = j->turn;
+    j->c->now = app_now();
+    enum rc rc = tasks[i].run(j, &done);
+    if (rc != OK)
+        log_warn("task=%s failed: %s", tasks[i].name, app_fault(j->c));
+    if (db_depth(j->c->db))
+        db_unwind(j->c, 0);
+    bool more = rc == OK && tasks[i].again && done > 0;
+    j->next[i] = app_now().ms + (more ? 0 : tasks[i].every_ms);
+}
+
+int role_jobs(const struct program *p)
+{
+    struct ctx *c = app_open(&p->place, false);
+    if (!c)
+        return 2;
+    id_set_node(JOBS_NODE);
+    struct jobs j = {.c = c, .turn = arena_new((size_t)1 << 30), .parser = {p->parser_fd}};
+    if (!mailer_open(&j.mailer, c, p))
+        return 2;
+    struct jail jail = {.write_folders = {p->data_folder}, .connect = true, .files = true,
+        .read_folders = {"/etc", "/usr/share", "/usr/lib", "/lib", "/var/cache/fontconfig"}};
+    if (!jail_enter(&jail))
+        return 2;
+    while (!role_stop) {
+        int64_t now = app_now().ms;
+        for (size_t i = 0; i < COUNT(tasks) && !role_stop; i++)
+            if (j.next[i] <= now)
+                run_task(&j, i);
+        poll(NULL, 0, TURN_MS);
+    }
+    return 0;
+}

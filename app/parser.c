@@ -1,0 +1,150 @@
+/* The parser: opens what strangers sent, in a process that can open nothing else. Jobs sends the bytes of one file over a socket
+ * pair and gets page images back. When the parser dies on a file, the supervisor starts a new one and jobs counts a try.
+ *
+ * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages; for each u32 width, u32 height,
+ * u32 size, bytes; pages == UINT32_MAX: a fault, u32 its number. */
+#include <errno.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "app/jail.h"
+#include "app/roles.h"
+#include "base/log.h"
+#include "core/file/file.h"
+#include "data/blob.h"
+#include "format/pageimg.h"
+
+enum { SHOWN_PAGES_MAX = 60, ANSWER_WAIT_MS = 60000, CPU_SECONDS = 600 };
+static const size_t PARSER_MEMORY = (size_t)512 << 20;
+static const uint32_t FAULT = UINT32_MAX;
+
+static bool write_all(int fd, const void *p, size_t n)
+{
+    for (const char *at = p; n;) {
+        ssize_t k = write(fd, at, n);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k <= 0)
+            return false;
+        at += k;
+        n -= (size_t)k;
+    }
+    return true;
+}
+
+/* wait_ms < 0: for ever. */
+static bool read_all(int fd, void *p, size_t n, int wait_ms)
+{
+    for (char *at = p; n;) {
+        struct pollfd f = {.fd = fd, .events = POLLIN};
+        if (wait_ms >= 0 && poll(&f, 1, wait_ms) == 0)
+            return false;
+        ssize_t k = read(fd, at, n);
+        if (k < 0 && errno == EINTR && !role_stop)
+            continue;
+        if (k <= 0)
+            return false;
+        at += k;
+        n -= (size_t)k;
+    }
+    return true;
+}
+
+static bool put_u32(int fd, uint32_t v)
+{
+    return write_all(fd, &v, sizeof v);
+}
+
+static bool answer(int fd, struct arena *a, struct str bytes)
+{
+    struct pageimg *doc;
+    enum pageimg_fault fault = pageimg_open(a, bytes, &doc);
+    if (fault != PAGEIMG_OK)
+        return put_u32(fd, FAULT) && put_u32(fd, (uint32_t)fault);
+    int pages = pageimg_pages(doc) < SHOWN_PAGES_MAX ? pageimg_pages(doc) : SHOWN_PAGES_MAX;
+    struct pageimg_result *made = NEW_ARRAY(a, struct pageimg_result, (size_t)pages);
+    for (int i = 0; i < pages; i++)
+        if ((fault = pageimg_page(doc, i + 1, (struct pageimg_options){.long_side = 1400}, &made[i])) != PAGEIMG_OK)
+            return put_u32(fd, FAULT) && put_u32(fd, (uint32_t)fault);
+    bool good = put_u32(fd, (uint32_t)pages);
+    for (int i = 0; good && i < pages; i++)
+        good = put_u32(fd, (uint32_t)made[i].width) && put_u32(fd, (uint32_t)made[i].height) && put_u32(fd, (uint32_t)made[i].webp.n) &&
+               write_all(fd, made[i].webp.p, made[i].webp.n);
+    return good;
+}
+
+static void bound_resources(void)
+{
+    setrlimit(RLIMIT_CPU, &(struct rlimit){CPU_SECONDS, CPU_SECONDS});
+    setrlimit(RLIMIT_AS, &(struct rlimit){PARSER_MEMORY * 4, PARSER_MEMORY * 4});
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
+}
+
+int role_parser(const struct program *p)
+{
+    struct arena *a = arena_new(PARSER_MEMORY);
+    uint64_t size;
+    pageimg_warm_up();
+    bound_resources();
+    if (!jail_enter(&(struct jail){.files = true, .read_folders = {"/usr/share/fonts", "/usr/share/poppler", "/etc/fonts", "/var/cache/fontconfig"}}))
+        return 2;
+    while (!role_stop && read_all(p->parser_far_fd, &size, sizeof size, -1)) {
+        arena_reset(a);
+        if (size > PAGEIMG_BYTES_MAX)
+            return 2;
+        char *bytes = arena_alloc(a, (size_t)size + 1);
+        if (!read_all(p->parser_far_fd, bytes, (size_t)size, -1) || !answer(p->parser_far_fd, a, str_n(bytes, (size_t)size)))
+            return 2;
+    }
+    return 0;
+}
+
+/* ---- the jobs side ---- */
+
+static bool get_u32(int fd, uint32_t *v)
+{
+    return read_all(fd, v, sizeof *v, ANSWER_WAIT_MS);
+}
+
+static bool get_page(int fd, struct arena *a, struct rendered_page *page)
+{
+    uint32_t width, height, n;
+    if (!get_u32(fd, &width) || !get_u32(fd, &height) || !get_u32(fd, &n) || n > 8u << 20)
+        return false;
+    char *bytes = arena_alloc(a, n);
+    *page = (struct rendered_page){.webp = str_n(bytes, n), .width = width, .height = height};
+    return read_all(fd, bytes, n, ANSWER_WAIT_MS);
+}
+
+static bool read_blob(struct ctx *c, struct str sha256, struct str *bytes)
+{
+    if (db_begin_read(c) != OK)
+        return false;
+    enum rc rc = blob_read(c, sha256, bytes);
+    db_rollback(c);
+    return rc == OK && bytes->n <= PAGEIMG_BYTES_MAX;
+}
+
+bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages, size_t *n, struct str *why)
+{
+    const struct parser_link *link = self;
+    struct str bytes;
+    uint32_t count, fault;
+    (void)mime;
+    *why = S("unreadable");
+    if (!read_blob(c, sha256, &bytes))
+        return false;
+    uint64_t size = bytes.n;
+    if (!write_all(link->fd, &size, sizeof size) || !write_all(link->fd, bytes.p, bytes.n) || !get_u32(link->fd, &count))
+        return *why = S("the parser stopped at this file"), false;
+    if (count == FAULT)
+        return get_u32(link->fd, &fault) ? (*why = str_printf(c->arena, "fault %u", fault), false) : false;
+    if (count > SHOWN_PAGES_MAX)
+        return false;
+    *pages = NEW_ARRAY(c->arena, struct rendered_page, count);
+    for (*n = 0; *n < count; (*n)++)
+        if (!get_page(link->fd, c->arena, &(*pages)[*n]))
+            return false;
+    return true;
+}
