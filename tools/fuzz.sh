@@ -20,6 +20,7 @@ ninja -C $build -j2 $(for t in $targets; do echo fuzz_"$t"; done) >$build/fuzz-b
 
 # UBSan only reports unless told to stop; the arena's die() aborts, which libFuzzer takes as a finding.
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
+export LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0
 mkdir -p $build/findings
 bad=0
 for t in $targets; do
