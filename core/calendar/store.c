@@ -7,7 +7,7 @@
 #include "core/journal/journal.h"
 #include "core/procedure/procedure.h"
 
-enum { CACHE_BYTES = 64 << 20, UNITS_MAX = 4096 };
+enum { CACHE_BYTES = 64 << 20, UNITS_MAX = 4096, GENERATIONS = 8 };
 
 /* ---- reading rows as a source ---- */
 
@@ -89,9 +89,10 @@ struct cache {
     size_t kept_n;
 };
 
-/* The process's own memory of what the database says, newest first. The one before it lives on, so that a calendar
- * handed out earlier in a request outlives a change made by the same request. */
-static struct cache *newest, *former;
+/* The process's own memory of what the database says: a ring, so that a calendar handed out earlier in a request
+ * outlives the changes the same request makes. */
+static struct cache *generation[GENERATIONS];
+static size_t newest;
 
 static enum rc cache_fill(struct ctx *c, const struct calendar_published_find_row *p, struct cache *k)
 {
@@ -112,10 +113,10 @@ static enum rc cache_renew(struct ctx *c, const struct calendar_published_find_r
         arena_free(a);
         return rc;
     }
-    if (former)
-        arena_free(former->arena);
-    former = newest;
-    newest = k;
+    newest = (newest + 1) % GENERATIONS;
+    if (generation[newest])
+        arena_free(generation[newest]->arena);
+    generation[newest] = k;
     return OK;
 }
 
@@ -165,9 +166,9 @@ enum rc calendar_load(struct ctx *c, int64_t unit_id, const struct calendar **ou
     TRY(calendar_published_find(c, &p, &found));
     if (!found)
         return fail(c, UNAVAILABLE, MSG_calendar_none, S(""));
-    if (!newest || newest->version != p.version)
+    if (!generation[newest] || generation[newest]->version != p.version)
         TRY(cache_renew(c, &p));
-    return kept_get(c, newest, unit_id, out);
+    return kept_get(c, generation[newest], unit_id, out);
 }
 
 /* ---- changes ---- */
