@@ -1,7 +1,8 @@
 /* barcode.h: what a scanner or a phone reads: QR codes and Code 128, as matrices of modules, as SVG and on cairo.
  *
- * The dossier barcode is 14 digits in Code 128-C: first digit 1-9, last two check digits (ISO 7064 mod 97-10). Its length
- * protects as much as the check does: a wedge scanner may lose leading digits, and check digits alone accept some losses. */
+ * The dossier barcode is 14 digits in Code 128-C: first digit 1-9, last two check digits (ISO 7064 mod 97-10). Its
+ * length protects as much as the check does: a wedge scanner may lose leading digits, and check digits alone accept
+ * some losses. */
 #ifndef MOTCUA_FORMAT_BARCODE_H
 #define MOTCUA_FORMAT_BARCODE_H
 
@@ -35,7 +36,8 @@ bool dossier_barcode_parse(struct str digits, int64_t *serial);
  * style. `bar_height` is the height of one-row codes in modules. `label` (escaped here) names the picture to a screen
  * reader. */
 void modules_svg(struct buf *b, const struct modules *m, int bar_height, const char *css, struct str label);
-/* Draws dark modules in the current colour at x, y, the quiet zone left out; each is `unit` wide, and one-row codes are `bar` high. */
+/* Draws dark modules in the current colour at x, y, the quiet zone left out; each is `unit` wide, and one-row codes
+ * are `bar` high. */
 void modules_draw(struct _cairo *cr, const struct modules *m, double x, double y, double unit, double bar);
 
 #endif

@@ -1,5 +1,5 @@
-/* digest.h: hashes, secrets and the base-n spellings they travel in. OpenSSL EVP does the arithmetic; a failure there is
- * a broken installation and therefore die(), so nothing here needs an error path. Bytes travel as struct str. */
+/* digest.h: hashes, secrets and the base-n spellings they travel in. OpenSSL EVP does the arithmetic; a failure there
+ * is a broken installation and therefore die(), so nothing here needs an error path. Bytes travel as struct str. */
 #ifndef MOTCUA_FORMAT_DIGEST_H
 #define MOTCUA_FORMAT_DIGEST_H
 

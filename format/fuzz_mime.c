@@ -1,9 +1,13 @@
-/* Whatever stands in the fields, the message has exactly the headers it should, and no line is longer than RFC 5322 allows. */
+/* Whatever stands in the fields, the message has exactly the headers it should, and no line is longer than RFC 5322
+ * allows. */
 #include "format/fuzz_kit.h"
 #include "format/mime.h"
 
-static const char *const known[] = {"Date: ", "From: ", "To: ", "Reply-To: ", "Subject: ", "Message-ID: ", "MIME-Version: ", "Auto-Submitted: ",
-    "Content-Type: ", "Content-Transfer-Encoding: "};
+static const char *const known[] = {"Date: ",         "From: ",
+                                    "To: ",           "Reply-To: ",
+                                    "Subject: ",      "Message-ID: ",
+                                    "MIME-Version: ", "Auto-Submitted: ",
+                                    "Content-Type: ", "Content-Transfer-Encoding: "};
 
 static void check_headers(struct str s)
 {
@@ -30,8 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str rest = fuzz_input(a, data, size), out;
     struct mime_attachment f;
     struct mime_message m = {.date = {INT64_C(1795347000000)}, .attachments = &f};
-    struct str *const fields[] = {&m.from, &m.from_name, &m.to, &m.to_name, &m.reply_to, &m.subject, &m.message_id, &m.text, &m.html, &f.name,
-        &f.type, &f.bytes};
+    struct str *const fields[] = {&m.from,       &m.from_name, &m.to,   &m.to_name, &m.reply_to, &m.subject,
+                                  &m.message_id, &m.text,      &m.html, &f.name,    &f.type,     &f.bytes};
     for (size_t i = 0; i < COUNT(fields); i++)
         *fields[i] = str_cut(&rest, '|');
     m.attachments_n = f.name.n > 0;

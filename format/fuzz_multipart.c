@@ -48,7 +48,7 @@ static struct heard listen(struct arena *a, struct str type, struct str body, si
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const char *const types[] = {"multipart/form-data; boundary=X", "multipart/form-data; boundary=\"--X\"",
-        "multipart/form-data; boundary=----WebKitFormBoundaryAbC"};
+                                        "multipart/form-data; boundary=----WebKitFormBoundaryAbC"};
     if (size == 0 || size > 64 * 1024)
         return 0;
     CLEANUP(arena_freep) struct arena *a = arena_new(128u << 20);

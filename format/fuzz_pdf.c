@@ -1,5 +1,5 @@
-/* Whatever people type, a document ends, and the same text gives the same bytes. The first byte chooses the page and where the text
- * goes; the rest, made valid UTF-8 as the border guard would, is typed. */
+/* Whatever people type, a document ends, and the same text gives the same bytes. The first byte chooses the page and
+ * where the text goes; the rest, made valid UTF-8 as the border guard would, is typed. */
 #include "base/text.h"
 #include "format/fuzz_kit.h"
 #include "format/pdf.h"
@@ -7,7 +7,8 @@
 static struct str print(struct arena *a, uint8_t how, struct str text)
 {
     /* A page of a few lines breaks often. */
-    struct pdf_page page = {.landscape = how & 1, .margin = {how & 2 ? 90 : 20, 15, how & 2 ? 90 : 20, 30}, .size = 13, .numbers = how & 4};
+    struct pdf_page page = {
+        .landscape = how & 1, .margin = {how & 2 ? 90 : 20, 15, how & 2 ? 90 : 20, 30}, .size = 13, .numbers = how & 4};
     struct pdf_meta meta = {.title = S("x"), .created = {1000}};
     struct pdf_type type = {.align = how >> 6, .indent = how & 8 ? 10 : 0, .bold = how & 16};
     struct pdf *p = pdf_new(a, &page, &meta);

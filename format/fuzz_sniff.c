@@ -1,4 +1,5 @@
-/* Bytes behind a clean file's end can make it a polyglot but never another kind of binary file; the table covers every kind. */
+/* Bytes behind a clean file's end can make it a polyglot but never another kind of binary file; the table covers
+ * every kind. */
 #include "format/fuzz_kit.h"
 #include "format/sniff.h"
 

@@ -98,9 +98,7 @@ static struct json *copy(struct reader *r, json_t *j, int depth)
     }
     struct json *v = NEW(r->arena, struct json);
     switch (json_typeof(j)) {
-    case JSON_NULL:
-        v->kind = JV_NULL;
-        return v;
+    case JSON_NULL: v->kind = JV_NULL; return v;
     case JSON_TRUE:
     case JSON_FALSE:
         v->kind = JV_BOOL;
@@ -129,21 +127,14 @@ static struct json *copy(struct reader *r, json_t *j, int depth)
 static const char *reason(const json_error_t *e)
 {
     switch (json_error_code(e)) {
-    case json_error_duplicate_key:
-        return "duplicate key";
-    case json_error_invalid_utf8:
-        return "not UTF-8";
+    case json_error_duplicate_key: return "duplicate key";
+    case json_error_invalid_utf8: return "not UTF-8";
     case json_error_null_character:
-    case json_error_null_byte_in_key:
-        return "NUL in a string";
-    case json_error_numeric_overflow:
-        return "number out of range";
-    case json_error_stack_overflow:
-        return "nested too deeply";
-    case json_error_premature_end_of_input:
-        return "ends too early";
-    case json_error_end_of_input_expected:
-        return "text after the value";
+    case json_error_null_byte_in_key: return "NUL in a string";
+    case json_error_numeric_overflow: return "number out of range";
+    case json_error_stack_overflow: return "nested too deeply";
+    case json_error_premature_end_of_input: return "ends too early";
+    case json_error_end_of_input_expected: return "text after the value";
     case json_error_unknown:
     case json_error_out_of_memory:
     case json_error_cannot_open_file:
@@ -153,8 +144,7 @@ static const char *reason(const json_error_t *e)
     case json_error_wrong_type:
     case json_error_null_value:
     case json_error_item_not_found:
-    case json_error_index_out_of_range:
-        break;
+    case json_error_index_out_of_range: break;
     }
     return "not JSON";
 }
@@ -165,7 +155,8 @@ bool json_parse(struct arena *a, struct str text, size_t max_bytes, struct json 
     if (text.n > max_bytes)
         return false;
     json_error_t e;
-    CLEANUP(json_free) json_t *j = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+    CLEANUP(json_free)
+    json_t *j = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (!j) {
         *why = reason(&e);
         return false;
@@ -400,21 +391,11 @@ static void write_object(struct buf *b, const struct json *v)
 void json_write_canonical(struct buf *b, const struct json *v)
 {
     switch (v->kind) {
-    case JV_NULL:
-        buf_puts(b, "null");
-        return;
-    case JV_BOOL:
-        buf_puts(b, v->n ? "true" : "false");
-        return;
-    case JV_INT:
-        buf_i64(b, v->n);
-        return;
-    case JV_DECIMAL:
-        buf_put(b, v->text);
-        return;
-    case JV_STR:
-        write_string(b, v->text);
-        return;
+    case JV_NULL: buf_puts(b, "null"); return;
+    case JV_BOOL: buf_puts(b, v->n ? "true" : "false"); return;
+    case JV_INT: buf_i64(b, v->n); return;
+    case JV_DECIMAL: buf_put(b, v->text); return;
+    case JV_STR: write_string(b, v->text); return;
     case JV_ARRAY:
         buf_putc(b, '[');
         for (const struct json *e = v->first; e; e = e->next) {
@@ -424,9 +405,7 @@ void json_write_canonical(struct buf *b, const struct json *v)
         }
         buf_putc(b, ']');
         return;
-    case JV_OBJECT:
-        write_object(b, v);
-        return;
+    case JV_OBJECT: write_object(b, v); return;
     }
     die("json: unknown kind %d", (int)v->kind);
 }

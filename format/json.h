@@ -1,8 +1,8 @@
-/* json.h: JSON from strangers, and trees of our own. The reader is jansson set to its strictest, behind limits, copied into
- * an arena tree so that no jansson type leaves json.c. Refused: duplicate keys, trailing bytes, bad UTF-8, U+0000,
- * integers beyond 64 bits, more than the limits below. Strings are valid UTF-8 but not yet NFC (base/text.h).
- * The writer is canonical: keys in byte order, no white space, one spelling per value; the journal hashes it.
- * Answers to browsers are streamed by web/out.h instead. */
+/* json.h: JSON from strangers, and trees of our own. The reader is jansson set to its strictest, behind limits,
+ * copied into an arena tree so that no jansson type leaves json.c. Refused: duplicate keys, trailing bytes, bad
+ * UTF-8, U+0000, integers beyond 64 bits, more than the limits below. Strings are valid UTF-8 but not yet NFC
+ * (base/text.h). The writer is canonical: keys in byte order, no white space, one spelling per value; the journal
+ * hashes it. Answers to browsers are streamed by web/out.h instead. */
 #ifndef MOTCUA_FORMAT_JSON_H
 #define MOTCUA_FORMAT_JSON_H
 
@@ -14,10 +14,10 @@ enum jv_kind { JV_NULL, JV_BOOL, JV_INT, JV_DECIMAL, JV_STR, JV_ARRAY, JV_OBJECT
 
 struct json {
     enum jv_kind kind;
-    struct str text;     /* JV_STR: the string; JV_DECIMAL: the digits as they were written, never a double */
-    int64_t n;           /* JV_INT, JV_BOOL; JV_ARRAY, JV_OBJECT: number of children */
-    struct str key;      /* name inside an object */
-    struct json *next;   /* the sibling: for (const struct json *e = jv_first(v); e; e = e->next) */
+    struct str text;   /* JV_STR: the string; JV_DECIMAL: the digits as they were written, never a double */
+    int64_t n;         /* JV_INT, JV_BOOL; JV_ARRAY, JV_OBJECT: number of children */
+    struct str key;    /* name inside an object */
+    struct json *next; /* the sibling: for (const struct json *e = jv_first(v); e; e = e->next) */
     struct json *first, *last;
 };
 
@@ -45,7 +45,7 @@ struct json *jv_new_str(struct arena *a, struct str s);
 struct json *jv_new_int(struct arena *a, int64_t n);
 struct json *jv_new_bool(struct arena *a, bool b);
 struct json *jv_new_scaled(struct arena *a, int64_t n, unsigned digits); /* 1250 with digits 2 is 12.5 */
-void jv_set(struct json *object, const char *key, struct json *v); /* a second value for one key is die() */
+void jv_set(struct json *object, const char *key, struct json *v);       /* a second value for one key is die() */
 void jv_add(struct json *array, struct json *v);
 
 /* Writes the canonical text. Decimals keep their digits, so trees that will be compared use jv_new_scaled. */

@@ -51,7 +51,8 @@ static bool is_plain(struct str s)
     return s.n <= 60 && str_search(s, S("=?"), 0) == s.n;
 }
 
-/* RFC 2047 words short enough to stand behind a header's name within 76 characters, cut between characters of UTF-8, one a line. */
+/* RFC 2047 words short enough to stand behind a header's name within 76 characters, cut between characters of UTF-8,
+ * one a line. */
 static void put_words(struct buf *b, struct str s)
 {
     while (s.n > 0) {
@@ -90,8 +91,8 @@ static void put_date(struct buf *b, struct instant t)
 {
     static const char days[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     struct civil c = civil_of(t);
-    buf_printf(b, "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d +0700\r\n", days + (size_t)(weekday_of(day_of(t)) - 1) * 3, c.day,
-        months + (size_t)(c.month - 1) * 3, c.year, c.hour, c.minute, c.second);
+    buf_printf(b, "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d +0700\r\n", days + (size_t)(weekday_of(day_of(t)) - 1) * 3,
+               c.day, months + (size_t)(c.month - 1) * 3, c.year, c.hour, c.minute, c.second);
 }
 
 /* ---- parts ---- */
@@ -175,7 +176,8 @@ enum mime_fault mime_write(struct arena *a, const struct mime_message *m, struct
     if (m->reply_to.n > 0)
         put_address_header(&b, "Reply-To", S(""), m->reply_to);
     put_text_header(&b, "Subject", m->subject);
-    buf_printf(&b, "Message-ID: <" STR_FMT ">\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n", STR_ARG(m->message_id));
+    buf_printf(&b, "Message-ID: <" STR_FMT ">\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n",
+               STR_ARG(m->message_id));
     if (m->attachments_n == 0) {
         put_alternative(a, &b, m, inner);
     } else {

@@ -1,6 +1,6 @@
-/* mime.h: e-mail that the program sends: RFC 5322 with text, HTML and attachments. The same message gives the same bytes: date
- * and Message-ID are passed in and boundaries are made from the Message-ID. Bodies are base64, so any line length and any
- * character passes any relay; headers are RFC 2047 where they are not plain ASCII. */
+/* mime.h: e-mail that the program sends: RFC 5322 with text, HTML and attachments. The same message gives the same
+ * bytes: date and Message-ID are passed in and boundaries are made from the Message-ID. Bodies are base64, so any
+ * line length and any character passes any relay; headers are RFC 2047 where they are not plain ASCII. */
 #ifndef MOTCUA_FORMAT_MIME_H
 #define MOTCUA_FORMAT_MIME_H
 
@@ -16,7 +16,7 @@ struct mime_message {
     struct str reply_to;                     /* empty: none */
     struct str subject, message_id;          /* message_id without brackets: 17@motcua.example.vn */
     struct instant date;
-    struct str text, html;                   /* html may be empty */
+    struct str text, html; /* html may be empty */
     const struct mime_attachment *attachments;
     size_t attachments_n;
 };

@@ -6,17 +6,17 @@
 
 enum state { IN_PREAMBLE, AFTER_DELIMITER, IN_HEADERS, IN_BODY, IN_EPILOGUE };
 
-/* The delimiter is CR LF - - boundary, and CR stands nowhere else in it, so after a mismatch only a CR can begin it anew:
- * the bytes held back are exactly the first `matched` bytes of the delimiter and need no buffer of their own. */
+/* The delimiter is CR LF - - boundary, and CR stands nowhere else in it, so after a mismatch only a CR can begin it
+ * anew: the bytes held back are exactly the first `matched` bytes of the delimiter and need no buffer of their own. */
 struct multipart {
     struct arena *arena;
     struct multipart_events on;
     struct str delimiter;
     enum state state;
     enum multipart_fault fault;
-    size_t matched;       /* bytes of the delimiter seen */
+    size_t matched; /* bytes of the delimiter seen */
     size_t parts, parts_max, preamble;
-    char after[2];        /* the two bytes that decide what a delimiter was */
+    char after[2]; /* the two bytes that decide what a delimiter was */
     size_t after_n;
     char header[MULTIPART_HEADER_MAX];
     size_t header_n;
@@ -110,7 +110,7 @@ static bool is_boundary(struct str s)
 }
 
 enum multipart_fault multipart_new(struct arena *a, struct str content_type, size_t parts_max,
-    const struct multipart_events *events, struct multipart **out)
+                                   const struct multipart_events *events, struct multipart **out)
 {
     struct str rest = content_type, boundary = S("");
     struct param params[PARAMS_MAX];
@@ -135,7 +135,8 @@ enum multipart_fault multipart_new(struct arena *a, struct str content_type, siz
 
 /* ---- part headers ---- */
 
-/* Undoes what browsers do to names: %22 for a quote, %0D %0A for line ends (WHATWG); other percent signs are themselves. */
+/* Undoes what browsers do to names: %22 for a quote, %0D %0A for line ends (WHATWG); other percent signs are
+ * themselves. */
 static struct str undo_name(struct arena *a, struct str s)
 {
     char *p = arena_alloc(a, s.n);
@@ -343,18 +344,11 @@ enum multipart_fault multipart_feed(struct multipart *m, const char *p, size_t n
 {
     for (size_t i = 0; i < n && m->fault == MULTIPART_OK && m->state != IN_EPILOGUE;) {
         switch (m->state) {
-        case AFTER_DELIMITER:
-            m->fault = after_byte(m, p[i++]);
-            break;
-        case IN_HEADERS:
-            m->fault = header_byte(m, p[i++]);
-            break;
+        case AFTER_DELIMITER: m->fault = after_byte(m, p[i++]); break;
+        case IN_HEADERS: m->fault = header_byte(m, p[i++]); break;
         case IN_PREAMBLE:
-        case IN_BODY:
-            i += body_bytes(m, p + i, n - i);
-            break;
-        case IN_EPILOGUE:
-            break;
+        case IN_BODY: i += body_bytes(m, p + i, n - i); break;
+        case IN_EPILOGUE: break;
         }
     }
     return m->fault;

@@ -58,8 +58,8 @@ static void fit(int w, int h, int side, int *out_w, int *out_h)
 
 /* ---- JPEG ---- */
 
-/* libjpeg reports errors by a function that may not return, so this file holds the program's only longjmp: it crosses libjpeg
- * and jpeg_read alone; what they own hangs on this struct, which stands outside the frame that setjmp marks. */
+/* libjpeg reports errors by a function that may not return, so this file holds the program's only longjmp: it crosses
+ * libjpeg and jpeg_read alone; what they own hangs on this struct, which stands outside the frame that setjmp marks. */
 struct jpeg {
     struct jpeg_error_mgr errors; /* first: libjpeg hands this back */
     struct jpeg_progress_mgr progress;
@@ -220,7 +220,8 @@ static enum pageimg_fault webp_decode(struct str bytes, int side, struct picture
 {
     WebPDecoderConfig config;
     const uint8_t *p = (const uint8_t *)bytes.p;
-    if (!WebPInitDecoderConfig(&config) || WebPGetFeatures(p, bytes.n, &config.input) != VP8_STATUS_OK || config.input.has_animation)
+    if (!WebPInitDecoderConfig(&config) || WebPGetFeatures(p, bytes.n, &config.input) != VP8_STATUS_OK ||
+        config.input.has_animation)
         return PAGEIMG_BROKEN;
     if ((int64_t)config.input.width * config.input.height > PAGEIMG_PIXELS_MAX)
         return PAGEIMG_TOO_LARGE;
@@ -357,7 +358,8 @@ static enum pageimg_fault pdf_render(PopplerDocument *pdf, int index, int side, 
     if (!(w >= 1 && h >= 1 && w <= 100000 && h <= 100000))
         return PAGEIMG_BROKEN;
     double scale = side / (w > h ? w : h);
-    enum pageimg_fault fault = picture_init(out, (int)(w * scale) + (w * scale < 1), (int)(h * scale) + (h * scale < 1));
+    enum pageimg_fault fault =
+        picture_init(out, (int)(w * scale) + (w * scale < 1), (int)(h * scale) + (h * scale < 1));
     if (fault != PAGEIMG_OK)
         return fault;
     CLEANUP(surface_release) cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, out->w, out->h);
@@ -432,7 +434,8 @@ static enum pageimg_fault encode(struct arena *a, const struct picture *p, bool 
         fine = webp_encode(p, false, &w);
     }
     if (fine)
-        *out = (struct pageimg_result){.webp = str_dup(a, str_n((const char *)w.mem, w.size)), .width = p->w, .height = p->h};
+        *out = (struct pageimg_result){
+            .webp = str_dup(a, str_n((const char *)w.mem, w.size)), .width = p->w, .height = p->h};
     WebPMemoryWriterClear(&w);
     return fine ? PAGEIMG_OK : PAGEIMG_TOO_LARGE;
 }
@@ -471,7 +474,8 @@ static enum pageimg_fault read_page(struct pageimg *p, int page, int side, struc
 
 enum pageimg_fault pageimg_page(struct pageimg *p, int page, struct pageimg_options options, struct pageimg_result *out)
 {
-    int side = options.long_side > 0 && options.long_side < PAGEIMG_SIDE_MAX ? options.long_side : PAGEIMG_SIDE_MAX, orientation = 1;
+    int side = options.long_side > 0 && options.long_side < PAGEIMG_SIDE_MAX ? options.long_side : PAGEIMG_SIDE_MAX,
+        orientation = 1;
     if (page < 1 || page > p->pages)
         return PAGEIMG_NO_SUCH_PAGE;
     CLEANUP(picture_release) struct picture pic = {0};
@@ -487,12 +491,16 @@ enum pageimg_fault pageimg_page(struct pageimg *p, int page, struct pageimg_opti
     return encode(p->arena, &pic, p->kind == FILE_PDF, out);
 }
 
-/* A page with one line in each family that PDF may name without embedding. No cross-reference table: poppler makes one. */
+/* A page with one line in each family that PDF may name without embedding. No cross-reference table: poppler makes
+ * one. */
 static const char sample[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</A 5 0 R/B 6 0 R/C 7 0 R>>>>>>endobj\n"
-    "4 0 obj<</Length 72>>stream\nBT /A 9 Tf 9 9 Td (Abc) Tj /B 9 Tf (Abc) Tj /C 9 Tf (Abc) Tj ET          \nendstream endobj\n"
-    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n6 0 obj<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</A 5 0 R/B 6 0 R/C 7 0 "
+    "R>>>>>>endobj\n"
+    "4 0 obj<</Length 72>>stream\nBT /A 9 Tf 9 9 Td (Abc) Tj /B 9 Tf (Abc) Tj /C 9 Tf (Abc) Tj ET          \nendstream "
+    "endobj\n"
+    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n6 0 "
+    "obj<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>endobj\n"
     "7 0 obj<</Type/Font/Subtype/Type1/BaseFont/Courier>>endobj\ntrailer<</Root 1 0 R>>\n";
 
 void pageimg_warm_up(void)

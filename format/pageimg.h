@@ -1,13 +1,13 @@
-/* pageimg.h: pictures of pages: what a stranger sent (PDF, JPEG, PNG, WebP) becomes plain WebP images that a browser may show.
- * Nothing of the original reaches the browser: no script, no metadata, no second format.
+/* pageimg.h: pictures of pages: what a stranger sent (PDF, JPEG, PNG, WebP) becomes plain WebP images that a browser
+ * may show. Nothing of the original reaches the browser: no script, no metadata, no second format.
  *
  * It runs in the jailed `parser` process and works on bytes in memory. What it opens:
- *   - before pageimg_warm_up returns: fontconfig's configuration and caches, the fonts that stand for Helvetica, Times and
- *     Courier, the libraries' own tables;
+ *   - before pageimg_warm_up returns: fontconfig's configuration and caches, the fonts that stand for Helvetica,
+ *     Times and Courier, the libraries' own tables;
  *   - afterwards, for JPEG, PNG, WebP and for PDF with embedded fonts: nothing (test_pageimg proves it under seccomp);
- *   - afterwards, for PDF that names fonts without embedding them: font files below /usr/share/fonts, and for CJK without
- *     embedded maps /usr/share/poppler. Where a jail answers EACCES those letters stay blank and everything else is drawn;
- *     a jail that wants them keeps the two folders readable. No network, ever.
+ *   - afterwards, for PDF that names fonts without embedding them: font files below /usr/share/fonts, and for CJK
+ *     without embedded maps /usr/share/poppler. Where a jail answers EACCES those letters stay blank and everything
+ *     else is drawn; a jail that wants them keeps the two folders readable. No network, ever.
  * Time and memory spent inside poppler are the jail's to bound (RLIMIT_CPU, RLIMIT_AS). */
 #ifndef MOTCUA_FORMAT_PAGEIMG_H
 #define MOTCUA_FORMAT_PAGEIMG_H
@@ -25,8 +25,8 @@ enum pageimg_fault {
     PAGEIMG_OK,
     PAGEIMG_NOT_SUPPORTED, /* another format (format/sniff.h) */
     PAGEIMG_BROKEN,
-    PAGEIMG_ENCRYPTED,     /* a PDF that wants a password */
-    PAGEIMG_TOO_LARGE,     /* bytes or pixels */
+    PAGEIMG_ENCRYPTED, /* a PDF that wants a password */
+    PAGEIMG_TOO_LARGE, /* bytes or pixels */
     PAGEIMG_TOO_MANY_PAGES,
     PAGEIMG_NO_SUCH_PAGE,
 };
@@ -47,6 +47,7 @@ struct pageimg_result {
     int width, height;
 };
 /* Page 1 is the first. Pictures are turned upright by their EXIF orientation. */
-NODISCARD enum pageimg_fault pageimg_page(struct pageimg *p, int page, struct pageimg_options options, struct pageimg_result *out);
+NODISCARD enum pageimg_fault pageimg_page(struct pageimg *p, int page, struct pageimg_options options,
+                                          struct pageimg_result *out);
 
 #endif

@@ -19,14 +19,14 @@ struct line {
 struct block {
     struct block *next;
     enum block_kind kind;
-    struct pdf_type type;           /* align also of RULE and CODE */
+    struct pdf_type type; /* align also of RULE and CODE */
     struct str text;
-    const struct pdf_run *runs;     /* their texts are pieces of `text` */
+    const struct pdf_run *runs; /* their texts are pieces of `text` */
     size_t runs_n;
-    PangoLayout *layout;            /* made when the width is known */
+    PangoLayout *layout; /* made when the width is known */
     struct line *lines;
     size_t lines_n;
-    double width, height;           /* SPACE, RULE, CODE: points */
+    double width, height; /* SPACE, RULE, CODE: points */
     struct modules modules;
     struct pdf_table *table;
 };
@@ -34,9 +34,9 @@ struct block {
 struct pdf_cell {
     struct pdf *pdf;
     struct block *first, *last;
-    double x, width;                /* inside, once laid out */
-    struct block *at;               /* what is still to draw: from this block ... */
-    size_t line;                    /* ... and of a text, from this line */
+    double x, width;  /* inside, once laid out */
+    struct block *at; /* what is still to draw: from this block ... */
+    size_t line;      /* ... and of a text, from this line */
 };
 
 struct row {
@@ -90,8 +90,8 @@ static void check_face(PangoContext *context, PangoWeight weight, PangoStyle sty
     pango_font_description_set_size(want, 13 * PANGO_SCALE);
     PangoFont *font = pango_context_load_font(context, want);
     PangoFontDescription *got = font ? pango_font_describe(font) : NULL;
-    if (!got || strcmp(pango_font_description_get_family(got), family) != 0 || pango_font_description_get_weight(got) != weight ||
-        pango_font_description_get_style(got) != style)
+    if (!got || strcmp(pango_font_description_get_family(got), family) != 0 ||
+        pango_font_description_get_weight(got) != weight || pango_font_description_get_style(got) != style)
         die("pdf: the font %s is not installed in all four faces (Debian: fonts-croscore)", family);
     hb_font_t *hb = pango_font_get_hb_font(font);
     for (uint32_t cp = ' '; cp <= '~'; cp++)
@@ -346,8 +346,10 @@ static void read_lines(struct pdf *p, struct block *b)
         PangoRectangle box;
         pango_layout_iter_get_line_yrange(it, &top, &bottom);
         pango_layout_iter_get_line_extents(it, NULL, &box);
-        b->lines[i] = (struct line){.top = pango_units_to_double(top), .bottom = pango_units_to_double(bottom),
-            .baseline = pango_units_to_double(pango_layout_iter_get_baseline(it)), .x = pango_units_to_double(box.x)};
+        b->lines[i] = (struct line){.top = pango_units_to_double(top),
+                                    .bottom = pango_units_to_double(bottom),
+                                    .baseline = pango_units_to_double(pango_layout_iter_get_baseline(it)),
+                                    .x = pango_units_to_double(box.x)};
         pango_layout_iter_next_line(it);
     }
     pango_layout_iter_free(it);
@@ -480,8 +482,8 @@ static size_t lines_that_fit(const struct block *b, size_t from, double room)
     return to < b->lines_n && to - from == 1 && b->lines_n - from > 1 ? from : to;
 }
 
-/* Draws what fits from the cell's cursor on; returns the height used. `forced` draws at least one line or block, so that a
- * page of any size makes progress. */
+/* Draws what fits from the cell's cursor on; returns the height used. `forced` draws at least one line or block, so
+ * that a page of any size makes progress. */
 static double cell_draw(struct pdf_cell *c, double y, double room, bool forced)
 {
     double used = 0;

@@ -58,12 +58,13 @@ static enum smtp_result judge(CURLcode rc, long code)
 {
     if (rc == CURLE_OK)
         return SMTP_SENT;
-    bool answered = rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR || rc == CURLE_WEIRD_SERVER_REPLY || rc == CURLE_UPLOAD_FAILED;
+    bool answered =
+        rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR || rc == CURLE_WEIRD_SERVER_REPLY || rc == CURLE_UPLOAD_FAILED;
     return answered && code >= 500 && code <= 599 ? SMTP_REFUSED : SMTP_LATER;
 }
 
-enum smtp_result smtp_send(struct arena *a, const struct smtp_server *server, struct str from, struct str to, struct str message,
-    struct str *why)
+enum smtp_result smtp_send(struct arena *a, const struct smtp_server *server, struct str from, struct str to,
+                           struct str message, struct str *why)
 {
     /* An address that is none could carry a second command in its line end. */
     if (!mime_address_is(from) || !mime_address_is(to)) {
@@ -71,7 +72,8 @@ enum smtp_result smtp_send(struct arena *a, const struct smtp_server *server, st
         return SMTP_REFUSED;
     }
     CLEANUP(curl_freep) CURL *c = curl_easy_init();
-    CLEANUP(list_freep) struct curl_slist *receivers = curl_slist_append(NULL, str_c(a, str_printf(a, "<" STR_FMT ">", STR_ARG(to))));
+    CLEANUP(list_freep)
+    struct curl_slist *receivers = curl_slist_append(NULL, str_c(a, str_printf(a, "<" STR_FMT ">", STR_ARG(to))));
     if (!c || !receivers)
         die("smtp: out of memory");
     struct str rest = message;

@@ -12,15 +12,17 @@ struct smtp_server {
     int32_t timeout_ms;        /* of the whole exchange; 0: one minute */
 };
 
+/* LATER: not reached, it hung up, TLS or login failed, or a 4xx answer. When the connection broke after the message was
+ * sent, it may arrive twice, with one Message-ID. REFUSED: a 5xx answer for this sender, receiver or message, or no
+ * address; trying again is useless. */
 enum smtp_result {
     SMTP_SENT,
-    SMTP_LATER,   /* could not reach it, it hung up, TLS or login failed, or a 4xx answer: try again later. When the connection
-                   * broke after the message was sent, it may arrive twice, with the same Message-ID. */
-    SMTP_REFUSED, /* a 5xx answer for this sender, receiver or message: trying again is useless */
+    SMTP_LATER,
+    SMTP_REFUSED,
 };
 
-/* `message` as mime_write makes it. *why is for the log: the step's failure and the server's code, no address, no text. */
+/* `message` as mime_write makes it. *why is for the log: what failed and the server's code. */
 NODISCARD enum smtp_result smtp_send(struct arena *a, const struct smtp_server *server, struct str from, struct str to,
-    struct str message, struct str *why);
+                                     struct str message, struct str *why);
 
 #endif

@@ -75,7 +75,8 @@ static enum file_kind zip_kind(struct str s)
     if (types && word != sheet)
         return word ? FILE_DOCX : FILE_XLSX;
     /* ODF 1.2 part 3, 3.3: the first entry is `mimetype`, stored, so the type stands at a fixed place. */
-    if (has_at(s, LOCAL_SIZE, S("mimetypeapplication/vnd.oasis.opendocument.text")) && has_at(s, LOCAL_SIZE + 47, S("PK")))
+    if (has_at(s, LOCAL_SIZE, S("mimetypeapplication/vnd.oasis.opendocument.text")) &&
+        has_at(s, LOCAL_SIZE + 47, S("PK")))
         return FILE_ODT;
     return FILE_ZIP;
 }
@@ -126,7 +127,8 @@ static bool is_zip_kind(enum file_kind k)
     return k == FILE_ZIP || k == FILE_DOCX || k == FILE_XLSX || k == FILE_ODT;
 }
 
-/* PDF readers accept the header anywhere in the first 1024 bytes; unzip tools search from the end. So a file can be both. */
+/* PDF readers accept the header anywhere in the first 1024 bytes; unzip tools search from the end. So a file can be
+ * both. */
 static bool is_polyglot(struct str s, enum file_kind k)
 {
     struct str head = str_sub(s, 0, 1024 + 5);

@@ -43,7 +43,8 @@ static void need_zbarimg(void)
 static void qr_reads_back(void **state)
 {
     need_zbarimg();
-    static const char *const texts[] = {"https://mc.example/tra-cuu/H35.1-261122-0042?k=9f3a", "Hồ sơ đất đai", "0123456789"};
+    static const char *const texts[] = {"https://mc.example/tra-cuu/H35.1-261122-0042?k=9f3a", "Hồ sơ đất đai",
+                                        "0123456789"};
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct modules m;
         assert_true(qr_make(a, str_from(texts[i]), QR_LEVEL_M, &m));
@@ -55,8 +56,22 @@ static void qr_reads_back(void **state)
 static void code128_reads_back(void **state)
 {
     need_zbarimg();
-    static const char *const texts[] = {"42261122004297", "H35.261122.0042", "000.00.28.H35-261122-0042", "A", "1", "12", "123", "12345",
-        "A1234", "A12345", "1234A", "12345A", "AB123456CD", "AB1234567CD", "~ !\"", "00000000"};
+    static const char *const texts[] = {"42261122004297",
+                                        "H35.261122.0042",
+                                        "000.00.28.H35-261122-0042",
+                                        "A",
+                                        "1",
+                                        "12",
+                                        "123",
+                                        "12345",
+                                        "A1234",
+                                        "A12345",
+                                        "1234A",
+                                        "12345A",
+                                        "AB123456CD",
+                                        "AB1234567CD",
+                                        "~ !\"",
+                                        "00000000"};
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct modules m;
         assert_true(code128_make(a, str_from(texts[i]), &m));
@@ -103,8 +118,17 @@ static void numbers_dossiers(void **state)
         assert_int_equal(serial, s);
     }
     assert_true(dossier_barcode_parse(dossier_barcode(a, DOSSIER_SERIAL_MAX), &serial));
-    static const char *const bad[] = {"", "42261122004261", "4226112200426", "422611220042600", "04226112200426", "4226112200426a",
-        "00004226112297", "4226112297", "+2261122004260", "24261122004260", "42261122004206"};
+    static const char *const bad[] = {"",
+                                      "42261122004261",
+                                      "4226112200426",
+                                      "422611220042600",
+                                      "04226112200426",
+                                      "4226112200426a",
+                                      "00004226112297",
+                                      "4226112297",
+                                      "+2261122004260",
+                                      "24261122004260",
+                                      "42261122004206"};
     for (size_t i = 0; i < COUNT(bad); i++)
         assert_false(dossier_barcode_parse(str_from(bad[i]), &serial));
 }
@@ -129,12 +153,9 @@ static void svg_draws_every_dark_module(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(qr_reads_back),
-        cmocka_unit_test(code128_reads_back),
-        cmocka_unit_test(code128_is_compact),
-        cmocka_unit_test(qr_has_limits),
-        cmocka_unit_test(numbers_dossiers),
-        cmocka_unit_test(svg_draws_every_dark_module),
+        cmocka_unit_test(qr_reads_back),      cmocka_unit_test(code128_reads_back),
+        cmocka_unit_test(code128_is_compact), cmocka_unit_test(qr_has_limits),
+        cmocka_unit_test(numbers_dossiers),   cmocka_unit_test(svg_draws_every_dark_module),
     };
     return cmocka_run_group_tests(tests, kit_setup, kit_teardown);
 }

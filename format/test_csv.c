@@ -24,7 +24,9 @@ static void reads_rows(void **state)
     static const char *rows[][2] = {
         {"a,b\r\nc,d\r\n", "<a><b>/<c><d>/"},
         {"a,b\nc,d", "<a><b>/<c><d>/"},
-        {"\xef\xbb\xbf" "mã;tên\r\nH35;\"Hà; Nội\"\r\n", "<mã><tên>/<H35><Hà; Nội>/"},
+        {"\xef\xbb\xbf"
+         "mã;tên\r\nH35;\"Hà; Nội\"\r\n",
+         "<mã><tên>/<H35><Hà; Nội>/"},
         {"a\tb\nc\td\n", "<a><b>/<c><d>/"},
         {"\"x \"\"y\"\"\",\"line\r\nbreak\"\r\n", "<x \"y\"><line\r\nbreak>/"},
         {"a,,\n,\n", "<a><><>/<><>/"},
@@ -75,10 +77,11 @@ static void writes_what_no_spreadsheet_runs(void **state)
 {
     struct buf b = buf_new(a, 1000);
     csv_begin(&b);
-    struct str cells[] = {S("=1+1"), S("-12.5"), S("+84 912"), S("@x"), S("\tx"), S("a,\"b\""), S("H;1"), S(""), S("-")};
+    struct str cells[] = {S("=1+1"),    S("-12.5"), S("+84 912"), S("@x"), S("\tx"),
+                          S("a,\"b\""), S("H;1"),   S(""),        S("-")};
     csv_row(&b, cells, COUNT(cells));
     assert_str(buf_str(&b),
-        "\xef\xbb\xbf\"'=1+1\",-12.5,\"'+84 912\",\"'@x\",\"'\tx\",\"a,\"\"b\"\"\",\"H;1\",,\"'-\"\r\n");
+               "\xef\xbb\xbf\"'=1+1\",-12.5,\"'+84 912\",\"'@x\",\"'\tx\",\"a,\"\"b\"\"\",\"H;1\",,\"'-\"\r\n");
 }
 
 int main(void)

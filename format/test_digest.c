@@ -8,7 +8,7 @@ static void hashes_known_vectors(void **state)
     assert_str(digest_hex(a, sha256(S("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_str(digest_hex(a, sha256(S(""))), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     assert_str(digest_hex(a, hmac_sha256(S("Jefe"), S("what do ya want for nothing?"))),
-        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
 static void streams_to_the_same_hash(void **state)
@@ -33,8 +33,13 @@ static void streams_to_the_same_hash(void **state)
 
 static void spells_rfc_4648_vectors(void **state)
 {
-    static const char *rows[][3] = {{"", "", ""}, {"f", "MY", "Zg=="}, {"fo", "MZXQ", "Zm8="}, {"foo", "MZXW6", "Zm9v"},
-        {"foob", "MZXW6YQ", "Zm9vYg=="}, {"fooba", "MZXW6YTB", "Zm9vYmE="}, {"foobar", "MZXW6YTBOI", "Zm9vYmFy"}};
+    static const char *rows[][3] = {{"", "", ""},
+                                    {"f", "MY", "Zg=="},
+                                    {"fo", "MZXQ", "Zm8="},
+                                    {"foo", "MZXW6", "Zm9v"},
+                                    {"foob", "MZXW6YQ", "Zm9vYg=="},
+                                    {"fooba", "MZXW6YTB", "Zm9vYmE="},
+                                    {"foobar", "MZXW6YTBOI", "Zm9vYmFy"}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str s = S("x");
         assert_str(base32_encode(a, str_from(rows[i][0])), rows[i][1]);
@@ -77,10 +82,8 @@ static void tokens_differ(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hashes_known_vectors),
-        cmocka_unit_test(streams_to_the_same_hash),
-        cmocka_unit_test(spells_rfc_4648_vectors),
-        cmocka_unit_test(refuses_second_spellings),
+        cmocka_unit_test(hashes_known_vectors),    cmocka_unit_test(streams_to_the_same_hash),
+        cmocka_unit_test(spells_rfc_4648_vectors), cmocka_unit_test(refuses_second_spellings),
         cmocka_unit_test(tokens_differ),
     };
     return cmocka_run_group_tests(tests, kit_setup, kit_teardown);

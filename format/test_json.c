@@ -22,7 +22,8 @@ static void assert_refused(struct str text, const char *reason)
 
 static void reads_values(void **state)
 {
-    const struct json *v = parse("{\"mã\":\"hồ sơ \\u0111\",\"n\":-42,\"ok\":true,\"none\":null,\"list\":[1,\"x\",{}],\"o\":{\"p\":7}}");
+    const struct json *v =
+        parse("{\"mã\":\"hồ sơ \\u0111\",\"n\":-42,\"ok\":true,\"none\":null,\"list\":[1,\"x\",{}],\"o\":{\"p\":7}}");
     struct str s;
     int64_t n;
     bool b;
@@ -63,7 +64,8 @@ static void does_not_convert_kinds(void **state)
 static void keeps_decimals_exact(void **state)
 {
     /* The digits must be those of the text even when integers and strings that look like numbers stand around them. */
-    const struct json *v = parse("[1,\"2.5\\\"3.5\",0.10,{\"9.9\":1e2,\"a\":[-7,123456789.123456789]},12.5,-0.5E+1,-3]");
+    const struct json *v =
+        parse("[1,\"2.5\\\"3.5\",0.10,{\"9.9\":1e2,\"a\":[-7,123456789.123456789]},12.5,-0.5E+1,-3]");
     static const char *want[] = {NULL, NULL, "0.10", NULL, "12.5", "-0.5E+1", NULL};
     size_t i = 0;
     for (const struct json *e = jv_first(v); e; e = e->next, i++)
@@ -82,11 +84,23 @@ static void scales_numbers(void **state)
         bool exact;
         int64_t want;
     } rows[] = {
-        {"12.5", 2, true, 1250}, {"12.50", 1, true, 125}, {"12.55", 1, false, 0}, {"-0.5E+1", 0, true, -5},
-        {"7", 2, true, 700}, {"-7", 0, true, -7}, {"1e2", 0, true, 100}, {"1e-2", 2, true, 1}, {"1e-3", 2, false, 0},
-        {"0e999", 2, true, 0}, {"9223372036854775807", 0, true, INT64_MAX}, {"9223372036854775807", 1, false, 0},
-        {"-9223372036854775.808", 3, true, INT64_MIN}, {"9223372036854775.808", 3, false, 0},
-        {"0.00000000000000000000000001", 2, false, 0}, {"99999999999999999999.5", 1, false, 0}, {"0.0", 0, true, 0},
+        {"12.5", 2, true, 1250},
+        {"12.50", 1, true, 125},
+        {"12.55", 1, false, 0},
+        {"-0.5E+1", 0, true, -5},
+        {"7", 2, true, 700},
+        {"-7", 0, true, -7},
+        {"1e2", 0, true, 100},
+        {"1e-2", 2, true, 1},
+        {"1e-3", 2, false, 0},
+        {"0e999", 2, true, 0},
+        {"9223372036854775807", 0, true, INT64_MAX},
+        {"9223372036854775807", 1, false, 0},
+        {"-9223372036854775.808", 3, true, INT64_MIN},
+        {"9223372036854775.808", 3, false, 0},
+        {"0.00000000000000000000000001", 2, false, 0},
+        {"99999999999999999999.5", 1, false, 0},
+        {"0.0", 0, true, 0},
         {"\"5\"", 0, false, 0},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -159,7 +173,8 @@ static struct str canonical(const struct json *v)
 
 static void writes_one_spelling(void **state)
 {
-    assert_str(canonical(parse(" { \"b\" : [ 1 , 2.50 ] , \"a\" : \"x\\/\\u00e9\\n\\\"\\\\\" , \"\":null, \"B\":false} ")),
+    assert_str(
+        canonical(parse(" { \"b\" : [ 1 , 2.50 ] , \"a\" : \"x\\/\\u00e9\\n\\\"\\\\\" , \"\":null, \"B\":false} ")),
         "{\"\":null,\"B\":false,\"a\":\"x/é\\u000a\\\"\\\\\",\"b\":[1,2.50]}");
     assert_str(canonical(parse("[]")), "[]");
     assert_str(canonical(parse("{}")), "{}");
@@ -177,20 +192,17 @@ static void builds_trees(void **state)
     jv_set(o, "code", jv_new_str(a, S("H35")));
     jv_set(o, "ok", jv_new_bool(a, true));
     jv_set(o, "n", jv_new_int(a, -3));
-    assert_str(canonical(o), "{\"code\":\"H35\",\"list\":[12.5,-0.005,7,-92233720368547758.08,null],\"n\":-3,\"ok\":true}");
+    assert_str(canonical(o),
+               "{\"code\":\"H35\",\"list\":[12.5,-0.005,7,-92233720368547758.08,null],\"n\":-3,\"ok\":true}");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_values),
-        cmocka_unit_test(does_not_convert_kinds),
-        cmocka_unit_test(keeps_decimals_exact),
-        cmocka_unit_test(scales_numbers),
-        cmocka_unit_test(refuses_hostile_text),
-        cmocka_unit_test(refuses_past_limits),
-        cmocka_unit_test(writes_one_spelling),
-        cmocka_unit_test(builds_trees),
+        cmocka_unit_test(reads_values),         cmocka_unit_test(does_not_convert_kinds),
+        cmocka_unit_test(keeps_decimals_exact), cmocka_unit_test(scales_numbers),
+        cmocka_unit_test(refuses_hostile_text), cmocka_unit_test(refuses_past_limits),
+        cmocka_unit_test(writes_one_spelling),  cmocka_unit_test(builds_trees),
     };
     return cmocka_run_group_tests(tests, kit_setup, kit_teardown);
 }

@@ -8,10 +8,18 @@
 
 #undef popen /* runs python3 on a file this test made */
 
-#define LIT(s) {"" s, sizeof(s) - 1}
-static const struct mime_message letter = {.from = LIT("mot-cua@donggiang.example.vn"), .from_name = LIT("Một cửa"),
-    .to = LIT("an@example.vn"), .to_name = LIT("Nguyễn Văn \"An\""), .message_id = LIT("17.a@motcua.example.vn"),
-    .subject = LIT("Hồ sơ của ông đã được tiếp nhận, hẹn trả kết quả ngày 04/12/2026 tại Trung tâm"), .date = {INT64_C(1795347000000)},
+#define LIT(s)                                                                                                         \
+    {                                                                                                                  \
+        "" s, sizeof(s) - 1                                                                                            \
+    }
+static const struct mime_message letter = {
+    .from = LIT("mot-cua@donggiang.example.vn"),
+    .from_name = LIT("Một cửa"),
+    .to = LIT("an@example.vn"),
+    .to_name = LIT("Nguyễn Văn \"An\""),
+    .message_id = LIT("17.a@motcua.example.vn"),
+    .subject = LIT("Hồ sơ của ông đã được tiếp nhận, hẹn trả kết quả ngày 04/12/2026 tại Trung tâm"),
+    .date = {INT64_C(1795347000000)},
     .text = LIT("Kính gửi ông An,\nhồ sơ đã nhận.\n")};
 
 static struct str written(const struct mime_message *m)
@@ -44,7 +52,8 @@ static void writes_headers(void **state)
 
 static void refuses_forged_headers(void **state)
 {
-    static const char *const bad[] = {"", "an", "@x", "an@", "a@b@c", "an @x.vn", "an@x.vn\r\nBcc: b@x", "<an@x.vn>", "an@x.vn,b@x.vn", "á@x.vn"};
+    static const char *const bad[] = {
+        "", "an", "@x", "an@", "a@b@c", "an @x.vn", "an@x.vn\r\nBcc: b@x", "<an@x.vn>", "an@x.vn,b@x.vn", "á@x.vn"};
     struct str out;
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct mime_message m = letter;
@@ -85,8 +94,9 @@ static void reads_back_whole(void **state)
     struct mime_message m = letter;
     char bytes[3000];
     random_bytes(bytes, sizeof bytes);
-    struct mime_attachment files[] = {{S("Giấy tiếp nhận và hẹn trả kết quả số H35.261122.0042.pdf"), S("application/pdf"), str_n(bytes, sizeof bytes)},
-        {S("x\";y.txt"), S("bad type"), S("")}};
+    struct mime_attachment files[] = {{S("Giấy tiếp nhận và hẹn trả kết quả số H35.261122.0042.pdf"),
+                                       S("application/pdf"), str_n(bytes, sizeof bytes)},
+                                      {S("x\";y.txt"), S("bad type"), S("")}};
     m.html = S("<p>Kính gửi</p>");
     m.attachments = files;
     m.attachments_n = 2;
@@ -103,10 +113,10 @@ static void reads_back_whole(void **state)
     pclose(f);
     unlink(path);
     assert_str(str_n(got, n),
-        "Hồ sơ của ông đã được tiếp nhận, hẹn trả kết quả ngày 04/12/2026 tại Trung tâm\n"
-        "\"Nguyễn Văn \\\"An\\\"\" <an@example.vn>\nKính gửi ông An,\nhồ sơ đã nhận.\n<p>Kính gửi</p>\n"
-        "Giấy tiếp nhận và hẹn trả kết quả số H35.261122.0042.pdf application/pdf 3000\n"
-        "x\";y.txt application/octet-stream 0\n0\n");
+               "Hồ sơ của ông đã được tiếp nhận, hẹn trả kết quả ngày 04/12/2026 tại Trung tâm\n"
+               "\"Nguyễn Văn \\\"An\\\"\" <an@example.vn>\nKính gửi ông An,\nhồ sơ đã nhận.\n<p>Kính gửi</p>\n"
+               "Giấy tiếp nhận và hẹn trả kết quả số H35.261122.0042.pdf application/pdf 3000\n"
+               "x\";y.txt application/octet-stream 0\n0\n");
 }
 
 int main(void)

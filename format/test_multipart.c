@@ -20,7 +20,7 @@ static bool begin(void *user, const struct multipart_part *p)
 {
     struct heard *h = user;
     buf_printf(&h->said, "%.*s|%.*s|%.*s|%s:", STR_ARG(p->name), STR_ARG(p->filename), STR_ARG(p->content_type),
-        p->is_file ? "f" : "-");
+               p->is_file ? "f" : "-");
     return go_on(h);
 }
 
@@ -76,10 +76,12 @@ static void assert_fault(const char *type, struct str body, enum multipart_fault
 
 static void reads_fields_and_files(void **state)
 {
-    assert_heard(TYPE,
+    assert_heard(
+        TYPE,
         S(PART(NAMED("họ tên"), "Nguyễn Văn A")
-            PART("content-disposition:form-data;name=\"f\" ; filename=\"đơn.pdf\"\r\nContent-Type: application/pdf", "%PDF-\r\n--XY\r\r\n-")
-                PART(NAMED("empty"), "") PART(NAMED("f2") "; filename=\"\"\r\nContent-Type: application/octet-stream", "") CLOSE),
+              PART("content-disposition:form-data;name=\"f\" ; filename=\"đơn.pdf\"\r\nContent-Type: application/pdf",
+                   "%PDF-\r\n--XY\r\r\n-") PART(NAMED("empty"), "")
+                  PART(NAMED("f2") "; filename=\"\"\r\nContent-Type: application/octet-stream", "") CLOSE),
         "họ tên||"
         "|-:Nguyễn Văn A$f|đơn.pdf|application/pdf|f:%PDF-\r\n--XY\r\r\n-$empty|||-:$f2||application/octet-stream|f:$");
 }
@@ -90,9 +92,12 @@ static void reads_what_browsers_write(void **state)
     assert_heard(TYPE, S(PART(NAMED("f") "; filename=\"50%25 \\\"x\\\".pdf\"", "1") CLOSE), "f|50%25 \"x\".pdf||f:1$");
     assert_heard(TYPE, S(PART(NAMED("f") "; filename=\"C:\\docs\\scan.pdf\"", "1") CLOSE), "f|scan.pdf||f:1$");
     assert_heard(TYPE, S(PART(NAMED("f") "; filename=\"../../etc/passwd\"", "1") CLOSE), "f|passwd||f:1$");
-    assert_heard(TYPE, S(PART(NAMED("f") "; filename=\"x\"; filename*=UTF-8''%C4%91%C6%A1n.pdf", "1") CLOSE), "f|đơn.pdf||f:1$");
-    assert_heard("Multipart/Form-Data; charset=utf-8; boundary=\"a b?\"",
-        S("--a b?\r\nContent-Disposition: form-data; name=x\r\nContent-Transfer-Encoding: 8bit\r\n\r\n1\r\n--a b?--"), "x|||-:1$");
+    assert_heard(TYPE, S(PART(NAMED("f") "; filename=\"x\"; filename*=UTF-8''%C4%91%C6%A1n.pdf", "1") CLOSE),
+                 "f|đơn.pdf||f:1$");
+    assert_heard(
+        "Multipart/Form-Data; charset=utf-8; boundary=\"a b?\"",
+        S("--a b?\r\nContent-Disposition: form-data; name=x\r\nContent-Transfer-Encoding: 8bit\r\n\r\n1\r\n--a b?--"),
+        "x|||-:1$");
     assert_heard(TYPE, S("preamble\r\n" PART(NAMED("x"), "1") "--XYZ--\r\nepilogue --XYZ"), "x|||-:1$");
     assert_heard(TYPE, S("\r\n--XYZ \t\r\n" NAMED("x") "\r\n\r\n1\r\n--XYZ--"), "x|||-:1$");
     assert_heard(TYPE, S("--XYZ--\r\n"), "");
@@ -124,10 +129,13 @@ static void refuses_broken_bodies(void **state)
 static void refuses_floods(void **state)
 {
     assert_fault(TYPE,
-        S(PART(NAMED("1"), "") PART(NAMED("2"), "") PART(NAMED("3"), "") PART(NAMED("4"), "") PART(NAMED("5"), "") CLOSE), MULTIPART_OK);
+                 S(PART(NAMED("1"), "") PART(NAMED("2"), "") PART(NAMED("3"), "") PART(NAMED("4"), "")
+                       PART(NAMED("5"), "") CLOSE),
+                 MULTIPART_OK);
     assert_fault(TYPE,
-        S(PART(NAMED("1"), "") PART(NAMED("2"), "") PART(NAMED("3"), "") PART(NAMED("4"), "") PART(NAMED("5"), "")
-                PART(NAMED("6"), "") CLOSE), MULTIPART_TOO_MANY_PARTS);
+                 S(PART(NAMED("1"), "") PART(NAMED("2"), "") PART(NAMED("3"), "") PART(NAMED("4"), "")
+                       PART(NAMED("5"), "") PART(NAMED("6"), "") CLOSE),
+                 MULTIPART_TOO_MANY_PARTS);
     struct buf b = buf_new(a, 1u << 20);
     buf_puts(&b, "--XYZ\r\nX-Long: ");
     for (int i = 0; i < MULTIPART_HEADER_MAX; i++)
@@ -141,9 +149,17 @@ static void refuses_floods(void **state)
 
 static void refuses_other_types(void **state)
 {
-    static const char *types[] = {"", "text/plain", "multipart/mixed; boundary=XYZ", "multipart/form-data", "multipart/form-data;",
-        "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"", "multipart/form-data; boundary=\"a \"",
-        "multipart/form-data; boundary=a; boundary=b", "multipart/form-data; boundary=\"a",
+    static const char *types[] = {
+        "",
+        "text/plain",
+        "multipart/mixed; boundary=XYZ",
+        "multipart/form-data",
+        "multipart/form-data;",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"\"",
+        "multipart/form-data; boundary=\"a \"",
+        "multipart/form-data; boundary=a; boundary=b",
+        "multipart/form-data; boundary=\"a",
         "multipart/form-data; boundary=01234567890123456789012345678901234567890123456789012345678901234567890"};
     struct str said;
     for (size_t i = 0; i < COUNT(types); i++)
@@ -161,12 +177,9 @@ static void stops_when_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_fields_and_files),
-        cmocka_unit_test(reads_what_browsers_write),
-        cmocka_unit_test(refuses_broken_bodies),
-        cmocka_unit_test(refuses_floods),
-        cmocka_unit_test(refuses_other_types),
-        cmocka_unit_test(stops_when_told),
+        cmocka_unit_test(reads_fields_and_files), cmocka_unit_test(reads_what_browsers_write),
+        cmocka_unit_test(refuses_broken_bodies),  cmocka_unit_test(refuses_floods),
+        cmocka_unit_test(refuses_other_types),    cmocka_unit_test(stops_when_told),
     };
     return cmocka_run_group_tests(tests, kit_setup, kit_teardown);
 }

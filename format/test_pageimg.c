@@ -137,8 +137,8 @@ static void turns_pictures_upright(void **state)
     /* Where the red half stands for each EXIF orientation. */
     static const struct {
         int orientation, x, y, width;
-    } rows[] = {{1, 10, 50, 200}, {2, 90, 50, 200}, {3, 90, 50, 200}, {4, 10, 50, 200}, {5, 50, 10, 100}, {6, 50, 10, 100},
-        {7, 50, 90, 100}, {8, 50, 90, 100}, {9, 10, 50, 200}};
+    } rows[] = {{1, 10, 50, 200}, {2, 90, 50, 200}, {3, 90, 50, 200}, {4, 10, 50, 200}, {5, 50, 10, 100},
+                {6, 50, 10, 100}, {7, 50, 90, 100}, {8, 50, 90, 100}, {9, 10, 50, 200}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct pageimg_result r = draw(jpeg_of(200, 100, rows[i].orientation), (struct pageimg_options){0});
         assert_int_equal(r.width, rows[i].width);
@@ -183,7 +183,8 @@ static void refuses_broken_files(void **state)
     assert_int_equal(pageimg_open(a, S("text"), &p), PAGEIMG_NOT_SUPPORTED);
     assert_int_equal(pageimg_open(a, S("%PDF-1.4 and nothing else"), &p), PAGEIMG_BROKEN);
     assert_int_equal(pageimg_open(a, str_n("%PDF-", (size_t)PAGEIMG_BYTES_MAX + 1), &p), PAGEIMG_TOO_LARGE);
-    const struct str heads[] = {S("\xff\xd8\xff\xe0 not a picture"), S("\x89PNG\r\n\x1a\n not a picture"), S("RIFF\4\0\0\0WEBPVP8 xxxx")};
+    const struct str heads[] = {S("\xff\xd8\xff\xe0 not a picture"), S("\x89PNG\r\n\x1a\n not a picture"),
+                                S("RIFF\4\0\0\0WEBPVP8 xxxx")};
     for (size_t i = 0; i < COUNT(heads); i++) {
         assert_int_equal(pageimg_open(a, heads[i], &p), PAGEIMG_OK);
         assert_int_equal(pageimg_page(p, 1, (struct pageimg_options){0}, &r), PAGEIMG_BROKEN);
@@ -191,8 +192,10 @@ static void refuses_broken_files(void **state)
     struct str jpeg = jpeg_of(64, 64, 0);
     assert_int_equal(pageimg_open(a, str_sub(jpeg, 0, 200), &p), PAGEIMG_OK);
     assert_int_equal(pageimg_page(p, 1, (struct pageimg_options){0}, &r), PAGEIMG_BROKEN);
-    /* A PNG header that claims 100,000 x 100,000 pixels; the sum of the header chunk is right, so the size is believed. */
-    struct str huge = S("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\x86\xa0\0\1\x86\xa0\x08\2\0\0\0\x27\x30\x9c\x9f\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82");
+    /* A PNG header that claims 100,000 x 100,000 pixels; the sum of the header chunk is right, so the size is
+     * believed. */
+    struct str huge = S("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\x86\xa0\0\1\x86\xa0\x08\2\0\0\0\x27\x30\x9c\x9f\0\0\0\0IDAT"
+                        "\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82");
     assert_int_equal(pageimg_open(a, huge, &p), PAGEIMG_OK);
     assert_int_equal(pageimg_page(p, 1, (struct pageimg_options){0}, &r), PAGEIMG_TOO_LARGE);
 }
@@ -201,7 +204,8 @@ static void refuses_broken_files(void **state)
 static void jail(void)
 {
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
-    static const int refused[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(socket), SCMP_SYS(connect)};
+    static const int refused[] = {SCMP_SYS(open),  SCMP_SYS(openat), SCMP_SYS(openat2),
+                                  SCMP_SYS(creat), SCMP_SYS(socket), SCMP_SYS(connect)};
     for (size_t i = 0; i < COUNT(refused); i++)
         if (seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), refused[i], 0) != 0)
             _exit(90);
@@ -215,7 +219,8 @@ static void jail(void)
 static const char no_fonts[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</A 5 0 R>>>>>>endobj\n"
-    "4 0 obj<</Length 72>>stream\nBT /A 20 Tf 9 9 Td (Abc) Tj ET 1 0 0 rg 0 50 99 49 re f                \nendstream endobj\n"
+    "4 0 obj<</Length 72>>stream\nBT /A 20 Tf 9 9 Td (Abc) Tj ET 1 0 0 rg 0 50 99 49 re f                \nendstream "
+    "endobj\n"
     "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Symbola-Bold>>endobj\ntrailer<</Root 1 0 R>>\n";
 
 static void works_without_files(void **state)
@@ -253,12 +258,9 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(draws_pdf_pages),
-        cmocka_unit_test(draws_ink_where_the_letters_are),
-        cmocka_unit_test(shrinks_pictures),
-        cmocka_unit_test(turns_pictures_upright),
-        cmocka_unit_test(reads_png_and_webp),
-        cmocka_unit_test(refuses_broken_files),
+        cmocka_unit_test(draws_pdf_pages),     cmocka_unit_test(draws_ink_where_the_letters_are),
+        cmocka_unit_test(shrinks_pictures),    cmocka_unit_test(turns_pictures_upright),
+        cmocka_unit_test(reads_png_and_webp),  cmocka_unit_test(refuses_broken_files),
         cmocka_unit_test(works_without_files),
     };
     return cmocka_run_group_tests(tests, setup, kit_teardown);

@@ -1,5 +1,5 @@
-/* A receipt of form 01 (TT 01/2018/TT-VPCP) is printed and read back by tools that know nothing of our writer: pdftotext for
- * the words, pdffonts for the faces, zbarimg for the codes. */
+/* A receipt of form 01 (TT 01/2018/TT-VPCP) is printed and read back by tools that know nothing of our writer:
+ * pdftotext for the words, pdffonts for the faces, zbarimg for the codes. */
 #include "format/test_kit.h"
 
 #include <unistd.h>
@@ -37,8 +37,8 @@ static void assert_has(struct str text, const char *what)
 static const struct pdf_page portrait = {.margin = PDF_MARGINS, .size = 13, .numbers = true};
 #define TITLE "Giấy tiếp nhận"
 static const struct pdf_meta meta = {.title = {"" TITLE, sizeof TITLE - 1}, .created = {INT64_C(1795334400000)}};
-static const struct pdf_type plain = {0}, bold_centre = {.bold = true, .align = PDF_CENTER}, centre = {.align = PDF_CENTER},
-                             italic_centre = {.italic = true, .align = PDF_CENTER};
+static const struct pdf_type plain = {0}, bold_centre = {.bold = true, .align = PDF_CENTER},
+                             centre = {.align = PDF_CENTER}, italic_centre = {.italic = true, .align = PDF_CENTER};
 
 #define LOOKUP "https://motcua.example.vn/tra-cuu/H35.1-261122-0042?k=9f3ab17c00d2e481"
 
@@ -63,8 +63,9 @@ static struct str receipt(int papers, struct pdf_report *report)
     struct pdf_cell *body = pdf_body(p), *cell[5];
     header(body);
     pdf_text(body, &(struct pdf_type){.bold = true, .align = PDF_CENTER, .size = 14, .before = 12, .after = 6},
-        S("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"));
-    pdf_runs(body, &(struct pdf_type){.align = PDF_JUSTIFY, .indent = 10},
+             S("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"));
+    pdf_runs(
+        body, &(struct pdf_type){.align = PDF_JUSTIFY, .indent = 10},
         (struct pdf_run[]){{S("Tiếp nhận hồ sơ của: "), false, false}, {S("Nguyễn Thị Phượng Quỳnh"), true, false}}, 2);
     pdf_text(body, &plain, S("Địa chỉ: số 7 ngõ 35, phường Thủy Khuê, thị xã Ấp Bắc"));
     struct pdf_table *t = pdf_table(body, (double[]){1, 8, 2, 2, 2}, 5);
@@ -78,7 +79,9 @@ static struct str receipt(int papers, struct pdf_report *report)
     for (int i = 1; i <= papers; i++) {
         pdf_row(t, cell);
         pdf_text(cell[0], &centre, str_printf(a, "%d", i));
-        pdf_text(cell[1], &plain, str_printf(a, "Giấy tờ số %d về quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất", i));
+        pdf_text(cell[1], &plain,
+                 str_printf(
+                     a, "Giấy tờ số %d về quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất", i));
         pdf_text(cell[2], &centre, S("1"));
     }
     pdf_columns(body, (double[]){1, 1}, 2, cell);

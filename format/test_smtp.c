@@ -75,9 +75,10 @@ static void tells_later_from_never(void **state)
         const char *fault;
         enum smtp_result want;
     } rows[] = {
-        {"connect=421", SMTP_LATER}, {"connect=drop", SMTP_LATER}, {"helo=drop", SMTP_LATER}, {"mail=451", SMTP_LATER},
-        {"mail=550", SMTP_REFUSED}, {"rcpt=450", SMTP_LATER}, {"rcpt=550", SMTP_REFUSED}, {"rcpt=drop", SMTP_LATER},
-        {"data=452", SMTP_LATER}, {"data=554", SMTP_REFUSED}, {"message=451", SMTP_LATER}, {"message=552", SMTP_REFUSED},
+        {"connect=421", SMTP_LATER},  {"connect=drop", SMTP_LATER}, {"helo=drop", SMTP_LATER},
+        {"mail=451", SMTP_LATER},     {"mail=550", SMTP_REFUSED},   {"rcpt=450", SMTP_LATER},
+        {"rcpt=550", SMTP_REFUSED},   {"rcpt=drop", SMTP_LATER},    {"data=452", SMTP_LATER},
+        {"data=554", SMTP_REFUSED},   {"message=451", SMTP_LATER},  {"message=552", SMTP_REFUSED},
         {"message=drop", SMTP_LATER}, {"rcpt=hang", SMTP_LATER},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -115,7 +116,9 @@ static void sends_to_addresses_only(void **state)
 {
     struct str why;
     struct smtp_server server = {.url = start(NULL), .plain = true};
-    assert_int_equal(smtp_send(a, &server, S("a@example.vn"), S("b@example.vn>\r\nRCPT TO:<c@example.vn"), S(LETTER), &why), SMTP_REFUSED);
+    assert_int_equal(
+        smtp_send(a, &server, S("a@example.vn"), S("b@example.vn>\r\nRCPT TO:<c@example.vn"), S(LETTER), &why),
+        SMTP_REFUSED);
     stop();
     assert_str(kept("0001.eml"), "");
 }

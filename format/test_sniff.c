@@ -10,7 +10,8 @@ static struct str zip_of(struct str prefix, const char *const *names, size_t n, 
     for (size_t i = 0; i < n; i++) {
         struct str name = str_from(names[i]), body = i == 0 ? first_body : S("");
         size_t at = b.n;
-        char head[26] = {20}, len[4] = {(char)name.n, 0, 0, 0}, size[4] = {(char)body.n}, offset[4] = {(char)(at & 255), (char)(at >> 8)};
+        char head[26] = {20}, len[4] = {(char)name.n, 0, 0, 0}, size[4] = {(char)body.n},
+             offset[4] = {(char)(at & 255), (char)(at >> 8)};
         memcpy(head + 14, size, 4);
         memcpy(head + 18, size, 4);
         memcpy(head + 22, len, 4);
@@ -26,7 +27,20 @@ static struct str zip_of(struct str prefix, const char *const *names, size_t n, 
     }
     size_t at = b.n;
     buf_put(&b, buf_str(&central));
-    char end[18] = {0, 0, 0, 0, (char)n, 0, (char)n, 0, (char)(central.n & 255), (char)(central.n >> 8), 0, 0, (char)(at & 255), (char)(at >> 8)};
+    char end[18] = {0,
+                    0,
+                    0,
+                    0,
+                    (char)n,
+                    0,
+                    (char)n,
+                    0,
+                    (char)(central.n & 255),
+                    (char)(central.n >> 8),
+                    0,
+                    0,
+                    (char)(at & 255),
+                    (char)(at >> 8)};
     buf_put(&b, S("PK\5\6"));
     buf_put(&b, str_n(end, sizeof end));
     return buf_str(&b);
@@ -47,8 +61,12 @@ static void knows_magic_bytes(void **state)
     assert_kind(S("\xff\xd8\xff\xe0\0\x10JFIF"), FILE_JPEG, "jpg", false);
     assert_kind(S("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), FILE_PNG, "png", false);
     assert_kind(S("RIFF\x10\0\0\0WEBPVP8 "), FILE_WEBP, "webp", false);
-    assert_kind(S("\0\0\0\x18" "ftypheic\0\0\0\0"), FILE_HEIC, "heic", false);
-    assert_kind(S("\0\0\0\x18" "ftypisom\0\0\0\0"), FILE_UNKNOWN, "bin", false);
+    assert_kind(S("\0\0\0\x18"
+                  "ftypheic\0\0\0\0"),
+                FILE_HEIC, "heic", false);
+    assert_kind(S("\0\0\0\x18"
+                  "ftypisom\0\0\0\0"),
+                FILE_UNKNOWN, "bin", false);
     assert_kind(S("II*\0\x08\0\0\0"), FILE_TIFF, "tif", false);
     assert_kind(S("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0"), FILE_OLE, "doc", false);
     assert_kind(S("<?xml version=\"1.0\"?><edXML/>"), FILE_XML, "xml", false);

@@ -1,4 +1,5 @@
-/* RFC 6238 appendix B (the last six of its eight digits) and RFC 4226 appendix D, both with the secret of 20 ASCII digits. */
+/* RFC 6238 appendix B (the last six of its eight digits) and RFC 4226 appendix D, both with the secret of 20 ASCII
+ * digits. */
 #include "format/test_kit.h"
 
 #include "format/digest.h"
@@ -11,8 +12,8 @@ static void agrees_with_rfc_6238(void **state)
     static const struct {
         int64_t seconds;
         const char *code;
-    } rows[] = {{59, "287082"}, {1111111109, "081804"}, {1111111111, "050471"}, {1234567890, "005924"}, {2000000000, "279037"},
-        {INT64_C(20000000000), "353130"}};
+    } rows[] = {{59, "287082"},         {1111111109, "081804"}, {1111111111, "050471"},
+                {1234567890, "005924"}, {2000000000, "279037"}, {INT64_C(20000000000), "353130"}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t step = 0;
         assert_str(totp_code(a, secret, rows[i].seconds / 30), rows[i].code);
@@ -53,8 +54,8 @@ static void refuses_other_codes(void **state)
 static void writes_the_uri_of_apps(void **state)
 {
     assert_str(totp_uri(a, S("Một cửa"), S("an.nv@example.vn"), secret),
-        "otpauth://totp/M%E1%BB%99t%20c%E1%BB%ADa:an.nv%40example.vn?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-        "&issuer=M%E1%BB%99t%20c%E1%BB%ADa&algorithm=SHA1&digits=6&period=30");
+               "otpauth://totp/M%E1%BB%99t%20c%E1%BB%ADa:an.nv%40example.vn?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+               "&issuer=M%E1%BB%99t%20c%E1%BB%ADa&algorithm=SHA1&digits=6&period=30");
     struct str s = totp_secret(a);
     assert_int_equal(s.n, TOTP_SECRET_SIZE);
     assert_false(str_eq(s, totp_secret(a)));

@@ -10,10 +10,19 @@ static void decodes_percents(void **state)
         enum form_fault fault;
         const char *want;
     } rows[] = {
-        {"ho%CC%80", false, FORM_OK, "ho\xcc\x80"}, {"h%E1%BB%93+s%c6%a1", true, FORM_OK, "hồ sơ"}, {"a+b", false, FORM_OK, "a+b"},
-        {"%", true, FORM_BAD_ESCAPE, ""}, {"%4", true, FORM_BAD_ESCAPE, ""}, {"%4g", true, FORM_BAD_ESCAPE, ""},
-        {"%+4", true, FORM_BAD_ESCAPE, ""}, {"a%41", true, FORM_OK, "aA"}, {"%00", true, FORM_NOT_TEXT, ""},
-        {"%C0%AF", true, FORM_NOT_TEXT, ""}, {"%ff", true, FORM_NOT_TEXT, ""}, {"%2541", true, FORM_OK, "%41"}, {"", true, FORM_OK, ""},
+        {"ho%CC%80", false, FORM_OK, "ho\xcc\x80"},
+        {"h%E1%BB%93+s%c6%a1", true, FORM_OK, "hồ sơ"},
+        {"a+b", false, FORM_OK, "a+b"},
+        {"%", true, FORM_BAD_ESCAPE, ""},
+        {"%4", true, FORM_BAD_ESCAPE, ""},
+        {"%4g", true, FORM_BAD_ESCAPE, ""},
+        {"%+4", true, FORM_BAD_ESCAPE, ""},
+        {"a%41", true, FORM_OK, "aA"},
+        {"%00", true, FORM_NOT_TEXT, ""},
+        {"%C0%AF", true, FORM_NOT_TEXT, ""},
+        {"%ff", true, FORM_NOT_TEXT, ""},
+        {"%2541", true, FORM_OK, "%41"},
+        {"", true, FORM_OK, ""},
         {"\x01", true, FORM_NOT_TEXT, ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -96,12 +105,8 @@ static void finds_cookies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decodes_percents),
-        cmocka_unit_test(encodes_percents),
-        cmocka_unit_test(reads_forms),
-        cmocka_unit_test(refuses_floods),
-        cmocka_unit_test(writes_forms),
-        cmocka_unit_test(finds_cookies),
+        cmocka_unit_test(decodes_percents), cmocka_unit_test(encodes_percents), cmocka_unit_test(reads_forms),
+        cmocka_unit_test(refuses_floods),   cmocka_unit_test(writes_forms),     cmocka_unit_test(finds_cookies),
     };
     return cmocka_run_group_tests(tests, kit_setup, kit_teardown);
 }

@@ -11,8 +11,8 @@ enum { TOTP_SECRET_SIZE = 20, TOTP_DIGITS = 6, TOTP_STEP_SECONDS = 30 };
 struct str totp_secret(struct arena *a);
 /* The code of one step (seconds since 1970 / 30), with leading zeros. */
 struct str totp_code(struct arena *a, struct str secret, int64_t step);
-/* True when `code` is that of now or of one step before or after. *step is the step it belongs to: the caller stores it and
- * refuses a step not greater than the stored one, or a code could be used twice (RFC 6238, 5.2). */
+/* True when `code` is that of now or of one step before or after. *step is the step it belongs to: the caller stores
+ * it and refuses a step not greater than the stored one, or a code could be used twice (RFC 6238, 5.2). */
 NODISCARD bool totp_verify(struct str secret, struct str code, struct instant now, int64_t *step);
 /* otpauth://totp/... for the QR code of an app. */
 struct str totp_uri(struct arena *a, struct str issuer, struct str account, struct str secret);

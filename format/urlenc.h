@@ -23,15 +23,16 @@ enum form_fault percent_decode(struct arena *a, struct str s, bool plus, struct 
 /* Encodes every byte but the unreserved ones of RFC 3986 (letters, digits, - . _ ~), so it is safe in any part. */
 void percent_encode(struct buf *b, struct str s);
 
-/* All pairs in their order, repeated names included. A name without '=' has an empty value; empty pieces are skipped. */
+/* All pairs in their order, repeated names included. Without '=' the value is empty; empty pieces are skipped. */
 NODISCARD enum form_fault form_parse(struct arena *a, struct str body, struct form_pair **out, size_t *n);
 /* The first value of `name`; false when absent. */
 bool form_find(const struct form_pair *pairs, size_t n, struct str name, struct str *value);
 /* Writes one pair, with '&' before it when b is not empty. */
 void form_put(struct buf *b, struct str name, struct str value);
 
-/* Value of the first cookie called `name`, without its quotes; cookies are opaque tokens here, so nothing is decoded. A second
- * cookie of the name is refused (false), because a sibling domain may have planted it, as is a header past the limit. */
+/* Value of the first cookie called `name`, without its quotes; cookies are opaque tokens here, so nothing is decoded.
+ * A second cookie of the name is refused (false), because a sibling domain may have planted it, as is a header past
+ * the limit. */
 bool cookie_find(struct str header, struct str name, struct str *value);
 
 #endif

@@ -1,11 +1,12 @@
-/* smtp_sink: a mail server for tests. Listens on a free port of 127.0.0.1, prints it, and keeps what it is sent in a folder:
- * 0001.eml (the message, dots unstuffed) and 0001.env (one line each: FROM address, TO address ..., AUTH text).
+/* smtp_sink: a mail server for tests. Listens on a free port of 127.0.0.1, prints it, and keeps what it is sent in a
+ * folder: 0001.eml (the message, dots unstuffed) and 0001.env (one line each: FROM address, TO address ..., AUTH text).
  * A file appears complete (written aside, then renamed).
  *
  *     smtp_sink FOLDER [STEP=ANSWER[*COUNT]] ...
  *
- * STEP: connect helo auth mail rcpt data message. ANSWER: a code (450, 550 ...), drop (hang up) or hang (never answer). The
- * fault happens COUNT times (always, without *COUNT), then the step works. Connections are served one after another. */
+ * STEP: connect helo auth mail rcpt data message. ANSWER: a code (450, 550 ...), drop (hang up) or hang (never
+ * answer). The fault happens COUNT times (always, without *COUNT), then the step works. Connections are served one
+ * after another. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
