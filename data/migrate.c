@@ -114,15 +114,26 @@ static bool follows(struct str s, size_t at, const char *const *words, size_t n,
     return true;
 }
 
+/* Blob is a type behind a column's name or CAST's AS; behind these words it is the name of a table or column. */
+static bool names_a_thing(struct str before)
+{
+    static const char *const words[] = {"TABLE", "EXISTS", "ON", "INTO", "REFERENCES", "FROM", "JOIN", "UPDATE", "ADD",
+        "COLUMN", "SELECT", "WHERE", "AND", "BY", "SET", "TO", "INDEX"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (word_is(before, words[i]))
+            return true;
+    return before.n == 0;
+}
+
 /* PostgreSQL: bytes are BYTEA, text compares byte by byte as SQLite does, and tables have no other way than theirs. */
 static size_t put_postgres(struct buf *b, struct str s, size_t at, size_t len, struct str before)
 {
     static const char *const rowid[] = {"ROWID"};
     struct str word = str_sub(s, at, at + len);
     size_t end = 0;
-    if (word_is(word, "BLOB")) {
+    if (word_is(word, "BLOB") && !names_a_thing(before)) {
         buf_puts(b, "BYTEA");
-    } else if (word_is(word, "TEXT") && before.n && !word_is(before, "AS")) {
+    } else if (word_is(word, "TEXT") && !names_a_thing(before) && !word_is(before, "AS")) {
         buf_puts(b, "TEXT COLLATE \"C\"");
     } else if (word_is(word, "WITHOUT") && follows(s, at + len, rowid, 1, &end)) {
         return end - at;

@@ -23,7 +23,8 @@ static const char *const own_sql[OWN_COUNT] = {
 
 /* Memory of a worker: 4 MB of pages at most; the mapping is shared by all processes and is the kernel's to give up.
  * Commits checkpoint only past 16 MB of log: before that it is db_checkpoint's work, off the path of requests. */
-static const char settings[] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+static const char wal[] = "PRAGMA journal_mode=WAL";
+static const char settings[] = "PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                                "PRAGMA cache_size=-4096;PRAGMA mmap_size=67108864;PRAGMA temp_store=MEMORY;"
                                "PRAGMA wal_autocheckpoint=4096;PRAGMA journal_size_limit=16777216;";
 
@@ -309,10 +310,35 @@ static bool open_lock(struct sqlite_db *s, const char *path)
     return s->lock_fd >= 0;
 }
 
-static bool open_handle(struct sqlite_db *s, const char *path, bool create)
+/* Where the disk has gone read-only the program still starts and shows what there is. Without a log nobody can be
+ * writing, and SQLite may leave out the shared memory file it could not make. */
+static struct str address(struct arena *a, const char *folder, bool *read_only)
 {
+    struct stat log;
+    *read_only = access(folder, W_OK) != 0 && errno == EROFS;
+    if (!*read_only)
+        return str_printf(a, "%s/motcua.db", folder);
+    bool has_log = stat(str_c(a, str_printf(a, "%s/motcua.db-wal", folder)), &log) == 0 && log.st_size > 0;
+    struct buf b = buf_new(a, 16 * 1024);
+    buf_puts(&b, "file:");
+    for (const char *p = folder; *p; p++) {
+        if (*p == '%' || *p == '?' || *p == '#')
+            buf_printf(&b, "%%%02x", (unsigned)*p);
+        else
+            buf_putc(&b, *p);
+    }
+    buf_puts(&b, has_log ? "/motcua.db?mode=ro" : "/motcua.db?immutable=1");
+    return buf_str(&b);
+}
+
+static bool open_handle(struct sqlite_db *s, const char *folder, bool create)
+{
+    bool read_only = false;
+    const char *name = str_c(s->db.arena, address(s->db.arena, folder, &read_only));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
-    if (sqlite3_open_v2(path, &s->handle, flags, NULL) != SQLITE_OK)
+    if (read_only)
+        flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    if (sqlite3_open_v2(name, &s->handle, flags, NULL) != SQLITE_OK)
         return false;
     sqlite3_extended_result_codes(s->handle, 1);
     sqlite3_busy_timeout(s->handle, BUSY_MS);
@@ -321,7 +347,8 @@ static bool open_handle(struct sqlite_db *s, const char *path, bool create)
     sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return sqlite3_exec(s->handle, settings, NULL, NULL, NULL) == SQLITE_OK;
+    return (read_only || sqlite3_exec(s->handle, wal, NULL, NULL, NULL) == SQLITE_OK) &&
+           sqlite3_exec(s->handle, settings, NULL, NULL, NULL) == SQLITE_OK;
 }
 
 enum rc sqlite_open(struct arena *a, struct str where, bool create, struct db **out, struct str *why)
@@ -341,7 +368,7 @@ enum rc sqlite_open(struct arena *a, struct str where, bool create, struct db **
         rc = UNAVAILABLE;
     else if (!create && access(file, F_OK) != 0)
         rc = NOT_FOUND;
-    else if (!open_lock(s, str_c(a, str_printf(a, "%s/write.lock", folder))) || !open_handle(s, file, create))
+    else if (!open_lock(s, str_c(a, str_printf(a, "%s/write.lock", folder))) || !open_handle(s, folder, create))
         rc = UNAVAILABLE;
     if (rc == OK) {
         *out = &s->db;

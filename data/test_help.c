@@ -17,7 +17,7 @@ static int remove_entry(const char *path, const struct stat *st, int flag, struc
 
 void remove_tree(const char *path)
 {
-    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 /* Not through db_open: what a test left behind may be of a "newer program". */
