@@ -10,6 +10,7 @@
 #ifndef MOTCUA_SYSTEMS_DESK_VIEWS_H
 #define MOTCUA_SYSTEMS_DESK_VIEWS_H
 
+#include "core/eform/view.h"
 #include "web/components.h"
 
 /* ---- bench.html: queue | dossier | papers ---- */
@@ -95,7 +96,7 @@ struct desk_intake_view {
     struct str found;           /* "Đã có hồ sơ của Lò Thị Mẩy": the profile behind the identity number */
     struct field_view id_number;
     const struct field_view *owner; size_t owner_n;
-    const struct field_view *rows; size_t rows_n;       /* the answers */
+    const struct eform_field_view *rows; size_t rows_n; /* the answers, all pages of the form in one */
     const struct desk_component_row *papers; size_t papers_n;
     struct summary_list_view expect;                    /* fee, promise, statutory day, if taken in now */
 };

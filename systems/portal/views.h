@@ -4,12 +4,13 @@
  * Addresses the pages link to:
  *   /  ·  /procedures?q=&life=&after=  ·  /procedures/{code}  ·  /procedures/{code}/start  ·  /places?q=
  *   /drafts/{id}/pages/{n}  ·  /drafts/{id}/papers  ·  /drafts/{id}/check  ·  /drafts/{id}/save (autosave, 204)
- *   /drafts/{id}/papers/{component}/upload (tus creation; Location is the file being sent)  ·  POST /drafts/{id}/drop
+ *   /drafts/{id}/papers/{key}/upload (tus creation; Location is the file being sent)  ·  POST /drafts/{id}/drop
  *   /mine  ·  /mine/{code}  ·  /mine/{code}/done  ·  /mine/{code}/supplement  ·  /mine/{code}/withdraw
  *   /track (POST code, check)  ·  /track/{code}?check= */
 #ifndef MOTCUA_SYSTEMS_PORTAL_VIEWS_H
 #define MOTCUA_SYSTEMS_PORTAL_VIEWS_H
 
+#include "core/eform/view.h"
 #include "web/components.h"
 
 /* ---- home.html ---- */
@@ -90,17 +91,17 @@ struct portal_start_view {
     const struct field_view *rows;
     size_t rows_n;
 };
-/* form.html: one topic of the form; posts the fields, button "save" carries on. */
+/* form.html: one topic of the form; posts the fields. A button add=<repeat> or remove=<row> comes back to the page. */
 struct portal_form_view {
     struct shell shell;
     struct portal_filing filing;
     struct str title, lead;
-    const struct field_view *rows;
+    const struct eform_field_view *rows; /* eform_page_view */
     size_t rows_n;
 };
-/* papers.html: posts multipart; a file part is named paper.<component id>; button remove=<file id>. */
+/* papers.html: posts multipart; a file part is named paper.<key>; button remove=<file id>. */
 struct portal_attach_row {
-    int64_t id;                /* component */
+    struct str key;            /* of the component, as in the form and the dossier */
     struct str name, hint;     /* hint: "1 bản chính. Chụp rõ bốn góc." */
     struct str form_url;       /* blank form to download */
     struct str error;
@@ -182,7 +183,7 @@ struct portal_supplement_view {
     struct str until;          /* "thứ Sáu 04/12/2026" */
     struct str reason;         /* the officer's words */
     int64_t faults_n;
-    const struct field_view *rows; /* the faulty answers; the fault stands in field.error until mended */
+    const struct eform_field_view *rows; /* the faulty answers; the fault stands in .error until mended */
     size_t rows_n;
     const struct portal_attach_row *papers; size_t papers_n;
     int64_t max_bytes;

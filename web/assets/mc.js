@@ -1,4 +1,4 @@
-/* mc.js: what a page gains with a script; every page works without it. ES2018, as phones of 2018 run it.
+/* mc.js: what a page gains with a script; every page works without it. ES2018.
  * data-once draft when swap live upload keys scan; data-idle on <body>. */
 (() => {
 'use strict';
@@ -57,9 +57,9 @@ function draft(f) {
 
 // show and hide: the server decides
 function value(f, n) {
-  const i = f.elements[n], p = ['.year', '.month', '.day'].map(x => (f.elements[n + x] || {}).value);
-  if (i) return i.type === 'checkbox' ? i.checked : i.value;
-  return p.every(x => x) ? p.map(x => x.padStart(2, '0')).join('-') : '';
+  const i = f.elements[n] || {}, t = i.type && at(i, 'type'), x = i.type === 'checkbox' ? String(i.checked) : i.value || '';
+  if (t === 'date') return x.split('/').reverse().map(q => q.padStart(2, '0')).join('-');
+  return t === 'money' ? x.replace(/\D/g, '') : /^(true|false)$/.test(x) ? x === 'true' : x;
 }
 const yes = q => q && q !== '0' && q.length !== 0;
 const ops = {
@@ -123,8 +123,7 @@ setInterval(() => {
     if (!n || n.innerHTML === e.innerHTML) return;
     e.replaceWith(n);
     n.scrollTop = top;
-    $$('a', n).filter(a => a.href === url).slice(0, 1).forEach(a => a.focus());
-    init(n);
+    $$('a', n).filter(a => a.href === url).forEach(a => a.focus());
   }).catch(() => {});
 }, 15000);
 
@@ -163,7 +162,7 @@ async function tus(url, file, key, step) {
   keep(key, null);
 }
 async function upload(input, file, words, whole) {
-  const into = $(at(input, 'into')), list = $('.files', into) || input.parentNode.insertBefore(make('ul', 'files'), input);
+  const into = input.closest('.paper'), list = $('.files', into) || input.parentNode.insertBefore(make('ul', 'files'), input);
   const li = make('li'), box = make('span', '', file.name), note = make('small'), bar = make('progress'), mb = n => (n / 1e6).toFixed(1) + ' MB';
   bar.setAttribute('aria-label', file.name);
   box.append(note, bar);
@@ -180,7 +179,7 @@ async function upload(input, file, words, whole) {
     });
     note.textContent = words[1];
     bar.remove();
-    const n = $('#' + into.id + ' .files', parse(await (await ask(location.href)).text()));
+    const n = parse(await (await ask(location.href)).text()).getElementById(into.id).querySelector('.files');
     if (n && !$('progress', list)) list.replaceWith(n);
   } catch (e) { note.textContent = e.message || words[3]; note.className = 'err'; bar.remove(); }
   if (!--busy && after) { release(after); after.requestSubmit($('.go .btn', after)); }
