@@ -76,9 +76,9 @@ measure() { # WORK CONNECTIONS TEMPLATE [words for load...]: one row in rows.jso
     shift 3
     tree=(--tree "$server")
     if [ "$engine" = postgres ]; then tree+=(--tree "$(head -n 1 "$pg/data/postmaster.pid")"); fi
-    for _ in $(seq "$rounds"); do
+    for round in $(seq 0 $((rounds - 1))); do
         "${pin_load[@]}" "$load" --connect "$address" --templates "$template" --connections "$connections" --requests 2000000 \
-            --seconds "$each" --seed "$RANDOM$RANDOM" "${tree[@]}" --name "$work" "$@" |
+            --seconds "$each" --seed "$RANDOM$RANDOM" "${tree[@]}" --name "$work" "${@//@round@/$round}" |
             jq -c --arg engine "$engine" --argjson size "$size" '. + {engine: $engine, size: $size}' | tee -a "$out/rows.json" |
             jq -r '"\(.engine) \(.size) \(.name): \(.rps) r/s, \(.cpu_us) us, p95 \(.p95_us) us, wrong \(.wrong) \(.first_wrong[0:80])"' >&2
     done

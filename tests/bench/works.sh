@@ -1,18 +1,12 @@
 # works.sh: sourced by bench.sh: the works themselves, on one running server ($engine, $size, $address, $accounts).
 
-# "file" for the templates that need a bearer token
-template() { # NAME: reads a template from stdin, puts tokens in, prints where it stands
-    sed "s/@counter@/$(token counter)/; s/@citizen@/$(token citizen)/; s/@inspector@/$(token inspector)/" >"$out/$1.txt"
-    echo "$out/$1.txt"
-}
-
 # The codes, versions and states of up to 2,000 dossiers within the counter's reach, and the cursors of the pages between.
 sample_dossiers() {
     local after='' page
     : >"$out/codes"
     : >"$out/cursors"
     for _ in $(seq 20); do
-        page=$(api counter "dossiers?limit=100${after:+&after=$after}")
+        page=$(api counter "dossiers?due_before=2099-01-01&limit=100${after:+&after=$after}")
         jq -r '.items[] | [.code, .version, .state] | @tsv' <<<"$page" >>"$out/codes"
         after=$(jq -r '.next // ""' <<<"$page")
         if [ -z "$after" ]; then break; fi
@@ -32,33 +26,75 @@ memory() { # NAME: MB of all processes, and of the worker
     jq -nc --arg e "$engine" --argjson s "$size" --argjson t "$worker" '{name: "worker", engine: $e, size: $s, mb: ($t / 1024)}' >>"$out/rows.json"
 }
 
+# A signed-in officer's cookie, for pages.
+cookie() { # ROLE
+    local jar=$out/jar.$1 field login password
+    rm -f "$jar"
+    login=$(jq -r --arg r "$1" '[.accounts[] | select(.role == $r)][0].login' "$accounts")
+    password=$(jq -r --arg r "$1" '[.accounts[] | select(.role == $r)][0].password' "$accounts")
+    field=$(curl -s -c "$jar" "http://$address/sign-in" | sed -n 's/.*name="_t" value="\([^"]*\)".*/\1/p' | head -n 1)
+    curl -s -o /dev/null -b "$jar" -c "$jar" --data-urlencode "_t=$field" --data-urlencode "login=$login" \
+        --data-urlencode "password=$password" "http://$address/sign-in"
+    awk '!/^# |^$/ { sub(/^#HttpOnly_/, ""); printf "%s%s=%s", sep, $6, $7; sep = "; " }' "$jar"
+}
+
+# What a 200 MB body costs the worker in memory while it streams, in MB (it is refused at its end: papers may be smaller).
+upload() {
+    local worker before most=0 kb
+    worker=$(pgrep -P "$server" -x worker-0 || pgrep -P "$server" worker | head -n 1)
+    anonymous() { awk '/^Anonymous:/ { print $2 }' "/proc/$worker/smaps_rollup"; }
+    before=$(anonymous)
+    head -c 200M /dev/zero | curl -s -o /dev/null -H "Authorization: Bearer $(token citizen)" -F 'dossier={}' \
+        -F "paper.x=@-;filename=big.pdf" "http://$address/api/v1/dossiers" &
+    while kill -0 $! 2>/dev/null; do
+        kb=$(anonymous)
+        if [ "$kb" -gt "$most" ]; then most=$kb; fi
+        sleep 0.05
+    done
+    wait $! || true
+    jq -nc --arg e "$engine" --argjson s "$size" --argjson m "$most" --argjson b "$before" \
+        '{name: "upload", engine: $e, size: $s, mb: ((if $m > $b then $m - $b else 0 end) / 1024)}' >>"$out/rows.json"
+}
+
+# The newest dossiers that wait to be accepted, cut into one list a round.
+sample_new() {
+    local after='' page
+    : >"$out/new"
+    for _ in $(seq 400); do
+        page=$(api counter "dossiers?limit=100${after:+&after=$after}")
+        jq -r '.items[] | select(.state == 1) | [.code, .version] | @tsv' <<<"$page" >>"$out/new"
+        after=$(jq -r '.next // ""' <<<"$page")
+        if [ -z "$after" ]; then break; fi
+    done
+    split -n "l/$rounds" -d -a 1 "$out/new" "$out/new."
+}
+
 works() {
-    local code procedure
+    local bearer="Authorization: Bearer $(token counter)"
     memory
     sample_dossiers
 
-    measure api 16 "$(template api <<'END'
-GET /api/v1/dossiers/{pick:codes.0} HTTP/1.1
-Authorization: Bearer @counter@
-END
-)" --list "codes=$out/codes"
+    printf '# contains <main\nGET /desk/dossiers/{pick:codes.0} HTTP/1.1\nCookie: %s\n' "$(cookie counter)" >"$out/page.txt"
+    measure page 16 "$out/page.txt" --list "codes=$out/codes"
 
-    measure list 16 "$(template list <<'END'
-GET /api/v1/dossiers?limit=25 HTTP/1.1
-Authorization: Bearer @counter@
-END
-)"
+    printf '# contains "papers"\nGET /api/v1/dossiers/{pick:codes.0} HTTP/1.1\n%s\n' "$bearer" >"$out/api.txt"
+    measure api 16 "$out/api.txt" --list "codes=$out/codes"
 
-    measure next 16 "$(template next <<'END'
-GET /api/v1/dossiers?limit=25&after={pick:cursors.0} HTTP/1.1
-Authorization: Bearer @counter@
-END
-)" --list "cursors=$out/cursors"
+    printf '# contains "due_at"\nGET /api/v1/dossiers?due_before=2099-01-01&limit=25 HTTP/1.1\n%s\n' "$bearer" >"$out/list.txt"
+    measure list 16 "$out/list.txt"
 
-    measure find 1 "$(template find <<'END'
-# contains Anh
-GET /api/v1/dossiers?q=nguyen%20van%20anh&limit=25 HTTP/1.1
-Authorization: Bearer @inspector@
-END
-)"
+    printf '# contains "due_at"\nGET /api/v1/dossiers?due_before=2099-01-01&limit=25&after={pick:cursors.0} HTTP/1.1\n%s\n' "$bearer" >"$out/next.txt"
+    measure next 16 "$out/next.txt" --list "cursors=$out/cursors"
+
+    printf '# contains "code"\nGET /api/v1/dossiers?q=nguyen%%20van%%20anh&limit=25 HTTP/1.1\nAuthorization: Bearer %s\n' "$(token inspector)" >"$out/find.txt"
+    measure find 1 "$out/find.txt"
+
+    node tests/bench/create.mjs "http://$address" "$(token citizen)" >"$out/create.txt"
+    measure create 64 "$out/create.txt"
+
+    sample_new
+    printf 'POST /api/v1/dossiers/{next:new.0}/moves/accept HTTP/1.1\n%s\nIf-Match: "{next:new.1}"\nContent-Type: application/json\n\n{}\n' "$bearer" >"$out/step.txt"
+    measure step 64 "$out/step.txt" --list "new=$out/new.@round@"
+
+    upload
 }
