@@ -2,7 +2,7 @@
 # The documents made from the tables are the tables: docs/X.md equals what `motcua docs X` prints. --write renews them.
 set -eu
 . "$(dirname "$0")/lib-check.sh"
-documents="permissions states routes data-access"
+documents="permissions states data-access"
 program=$BUILD/motcua
 if [ ! -x "$program" ]; then skip generated "no $program; run make first"; fi
 if [ "${1:-}" = --write ]; then
