@@ -6,17 +6,25 @@
 
 struct edge {
     struct edge_conn *conns;
-    unsigned max, used, high, first_free, per_address; /* high: slots ever used, so that sweeps stay short */
+    unsigned max, used, high, first_free; /* high: slots ever used, so that sweeps stay short */
+    struct edge_limits limits;
     int64_t swept_at;
 };
 
 #define NO_SLOT UINT32_MAX
 
-struct edge *edge_new(struct arena *a, unsigned connections_max, unsigned per_address)
+static int64_t usual(int64_t given, int64_t value)
+{
+    return given ? given : value;
+}
+
+struct edge *edge_new(struct arena *a, unsigned connections_max, const struct edge_limits *limits)
 {
     struct edge *e = NEW(a, struct edge);
-    *e = (struct edge){.conns = NEW_ARRAY(a, struct edge_conn, connections_max), .max = connections_max,
-        .first_free = NO_SLOT, .per_address = per_address};
+    *e = (struct edge){.conns = NEW_ARRAY(a, struct edge_conn, connections_max), .max = connections_max, .first_free = NO_SLOT};
+    e->limits = (struct edge_limits){.head_ms = usual(limits->head_ms, 10000), .idle_ms = usual(limits->idle_ms, 60000),
+        .window_ms = usual(limits->window_ms, 20000), .window_bytes = usual(limits->window_bytes, 5120),
+        .answer_rate = usual(limits->answer_rate, 2048), .per_address = limits->per_address};
     return e;
 }
 
@@ -58,14 +66,14 @@ bool edge_accepts(const struct edge *e, const struct sockaddr *peer)
 {
     if (e->used == e->max)
         return false;
-    if (e->per_address == 0)
+    if (e->limits.per_address == 0)
         return true;
     uint8_t key[16];
     unsigned same = 0;
     address_key(peer, key);
     for (unsigned i = 0; i < e->high; i++)
         same += e->conns[i].stage != EDGE_FREE && memcmp(e->conns[i].address, key, 16) == 0;
-    return same < e->per_address;
+    return same < e->limits.per_address;
 }
 
 struct edge_conn *edge_open(struct edge *e, int fd, const struct sockaddr *peer, int64_t now)
@@ -79,7 +87,7 @@ struct edge_conn *edge_open(struct edge *e, int fd, const struct sockaddr *peer,
     } else {
         return NULL;
     }
-    *c = (struct edge_conn){.stage = EDGE_HEAD, .fd = fd, .deadline = now + EDGE_HEAD_MS};
+    *c = (struct edge_conn){.stage = EDGE_HEAD, .fd = fd, .deadline = now + e->limits.head_ms};
     address_key(peer, c->address);
     address_text(peer, c->text, sizeof c->text);
     e->used++;
@@ -96,19 +104,19 @@ void edge_close(struct edge *e, struct edge_conn *c)
 
 void edge_stage_set(struct edge *e, struct edge_conn *c, enum edge_stage stage, int64_t now, int64_t answer_bytes)
 {
-    (void)e;
+    const struct edge_limits *l = &e->limits;
     c->stage = stage;
     switch (stage) {
     case EDGE_HEAD:
         c->requests++;
-        c->deadline = now + EDGE_IDLE_MS + EDGE_HEAD_MS;
+        c->deadline = now + l->idle_ms + l->head_ms;
         break;
     case EDGE_BODY:
         c->window_bytes = 0;
-        c->deadline = now + EDGE_WINDOW_MS;
+        c->deadline = now + l->window_ms;
         break;
     case EDGE_ANSWER:
-        c->deadline = now + EDGE_IDLE_MS + answer_bytes * 1000 / EDGE_ANSWER_BYTES_PER_S;
+        c->deadline = now + l->idle_ms + answer_bytes * 1000 / l->answer_rate;
         break;
     case EDGE_RUN:
     case EDGE_FREE:
@@ -122,13 +130,13 @@ void edge_body(struct edge_conn *c, size_t bytes)
     c->window_bytes += (int64_t)bytes;
 }
 
-static bool is_late(struct edge_conn *c, int64_t now)
+static bool is_late(const struct edge *e, struct edge_conn *c, int64_t now)
 {
     if (c->stage == EDGE_FREE || c->deadline == 0 || now < c->deadline)
         return false;
-    if (c->stage == EDGE_BODY && c->window_bytes >= EDGE_WINDOW_BYTES) {
+    if (c->stage == EDGE_BODY && c->window_bytes >= e->limits.window_bytes) {
         c->window_bytes = 0;
-        c->deadline = now + EDGE_WINDOW_MS;
+        c->deadline = now + e->limits.window_ms;
         return false;
     }
     return true;
@@ -136,12 +144,12 @@ static bool is_late(struct edge_conn *c, int64_t now)
 
 unsigned edge_sweep(struct edge *e, int64_t now)
 {
-    if (now - e->swept_at < 1000)
+    if (now - e->swept_at < (e->limits.head_ms < 10000 ? e->limits.head_ms / 10 : 1000))
         return 0;
     e->swept_at = now;
     unsigned closed = 0;
     for (unsigned i = 0; i < e->high; i++)
-        if (is_late(&e->conns[i], now)) {
+        if (is_late(e, &e->conns[i], now)) {
             (void)shutdown(e->conns[i].fd, SHUT_RDWR);
             e->conns[i].deadline = 0;
             closed++;

@@ -7,11 +7,15 @@
 
 #include "base/arena.h"
 
-#define EDGE_HEAD_MS 10000          /* from connecting to complete headers */
-#define EDGE_IDLE_MS 60000          /* further patience between requests of one connection */
-#define EDGE_WINDOW_MS 20000        /* a body brings at least EDGE_WINDOW_BYTES in each window */
-#define EDGE_WINDOW_BYTES 5120
-#define EDGE_ANSWER_BYTES_PER_S 2048 /* an answer is taken at least this fast, after a minute of grace */
+/* Milliseconds and bytes; 0 in a member takes the usual value, given behind it. */
+struct edge_limits {
+    int64_t head_ms;      /* 10,000: from connecting to complete headers */
+    int64_t idle_ms;      /* 60,000: further patience between requests of one connection, and before an answer is taken */
+    int64_t window_ms;    /* 20,000: a body brings at least window_bytes in each window */
+    int64_t window_bytes; /* 5,120 */
+    int64_t answer_rate;  /* 2,048: bytes a second at which an answer is taken at least */
+    unsigned per_address; /* connections of one address; 0 no cap */
+};
 
 enum edge_stage { EDGE_FREE, EDGE_HEAD, EDGE_BODY, EDGE_RUN, EDGE_ANSWER };
 
@@ -28,14 +32,14 @@ struct edge_conn {
 
 struct edge;
 
-struct edge *edge_new(struct arena *a, unsigned connections_max, unsigned per_address);
+struct edge *edge_new(struct arena *a, unsigned connections_max, const struct edge_limits *limits);
 /* May this peer connect? */
 bool edge_accepts(const struct edge *e, const struct sockaddr *peer);
 struct edge_conn *edge_open(struct edge *e, int fd, const struct sockaddr *peer, int64_t now); /* NULL when full */
 void edge_close(struct edge *e, struct edge_conn *c);
 void edge_stage_set(struct edge *e, struct edge_conn *c, enum edge_stage stage, int64_t now, int64_t answer_bytes);
-void edge_body(struct edge_conn *c, size_t bytes);
-/* Shuts down every connection past its deadline; at most once a second does real work. Returns how many. */
+void edge_body(struct edge_conn *c, size_t bytes); /* counts towards the window */
+/* Shuts down every connection past its deadline; does real work at most once a second. Returns how many. */
 unsigned edge_sweep(struct edge *e, int64_t now);
 /* Shuts down connections that wait for a next request: the process is leaving. */
 void edge_drop_idle(struct edge *e);

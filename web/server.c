@@ -526,7 +526,7 @@ enum rc server_new(struct arena *a, struct site *site, int listen_fd, unsigned c
 {
     struct server *s = NEW(a, struct server);
     *s = (struct server){.site = site, .own = arena_new(REQUEST_QUOTA)};
-    s->edge = edge_new(a, connections_max, site->connections_per_address);
+    s->edge = edge_new(a, connections_max, &site->edge);
     /* From 1.0 on the library itself refuses what the layout check looks for, and keeps its buffers otherwise. */
     s->in_place = MHD_get_version()[0] == '0';
     s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, on_accept, s, on_request, s,

@@ -4,6 +4,7 @@
 #define MOTCUA_WEB_SITE_H
 
 #include "data/db.h"
+#include "web/edge.h"
 #include "web/route.h"
 
 struct router;
@@ -31,7 +32,7 @@ struct site {
     struct str trusted_proxy;          /* address whose X-Forwarded-For is believed; '' none */
     struct str province, hotline;      /* in the header and on error pages */
     struct str form_action;            /* further hosts of the CSP's form-action (payment), '' none */
-    unsigned connections_per_address;  /* 0: no cap */
+    struct edge_limits edge;           /* zeroes: the usual ones, no cap of connections per address */
     unsigned requests_per_minute;      /* of ROUTE_LIMITED routes and one address; 0: no limit */
     struct limits *limits;
     struct site_stats *stats, *all_stats;

@@ -3,7 +3,7 @@
 #ifndef MOTCUA_CORE_ACTOR_STORE_H
 #define MOTCUA_CORE_ACTOR_STORE_H
 
-#include "actor_queries.h" /* generated from queries.sql */
+#include "core/actor/actor_queries.h" /* generated from queries.sql */
 #include "core/actor.h"
 
 /* ---- secrets ---- */
