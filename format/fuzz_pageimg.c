@@ -6,12 +6,18 @@
 #include "format/pageimg.h"
 #include "format/sniff.h"
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    pageimg_warm_up();
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static bool warm;
-    if (!warm)
-        pageimg_warm_up();
-    warm = true;
     CLEANUP(arena_freep) struct arena *a = arena_new(64u << 20);
     struct str in = fuzz_input(a, data, size);
     struct pageimg *p;

@@ -18,7 +18,7 @@ targets=$(ninja -C $build -t targets all | sed -n 's/^fuzz_\([a-z0-9_]*\): .*/\1
 [ $# -gt 0 ] && targets=$*
 ninja -C $build -j2 $(for t in $targets; do echo fuzz_"$t"; done) >$build/fuzz-build.log || { tail -30 $build/fuzz-build.log; exit 1; }
 
-# UBSan only reports unless told to stop; the arena's die() aborts, which libFuzzer takes as a finding.
+# The limit of one input is wide because it counts wall time on a busy machine. UBSan only reports unless told to stop; the arena's die() aborts, which libFuzzer takes as a finding.
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
 export LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0
 mkdir -p $build/findings
@@ -31,7 +31,7 @@ for t in $targets; do
         echo "fuzz $t: $(find "$kept" -type f | wc -l) kept"
         continue
     fi
-    if $build/fuzz_"$t" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 \
+    if $build/fuzz_"$t" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 \
         -artifact_prefix=$build/findings/"$t"- "$new" "$kept" >"$log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
         cov=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -1)
