@@ -4,15 +4,42 @@
 
 #define TEXT_MAX ((size_t)64 << 10)
 
-struct msg_arg msg_arg_str(struct str s) { return (struct msg_arg){.kind = ARG_STR, .str = s}; }
-struct msg_arg msg_arg_cstr(const char *s) { return msg_arg_str(str_from(s)); }
-struct msg_arg msg_arg_i64(int64_t n) { return (struct msg_arg){.kind = ARG_INT, .n = n}; }
-struct msg_arg msg_arg_int(int n) { return msg_arg_i64(n); }
-struct msg_arg msg_arg_size(size_t n) { return msg_arg_i64((int64_t)n); }
-struct msg_arg msg_arg_day(struct day d) { return (struct msg_arg){.kind = ARG_DAY, .n = d.n}; }
-struct msg_arg msg_arg_instant(struct instant t) { return (struct msg_arg){.kind = ARG_INSTANT, .n = t.ms}; }
-struct msg_arg msg_arg_vnd(struct vnd v) { return (struct msg_arg){.kind = ARG_VND, .n = v.n}; }
-struct msg_arg msg_arg_msg(enum msg m) { return (struct msg_arg){.kind = ARG_MSG, .n = (int64_t)m}; }
+struct msg_arg msg_arg_str(struct str s)
+{
+    return (struct msg_arg){.kind = ARG_STR, .str = s};
+}
+struct msg_arg msg_arg_cstr(const char *s)
+{
+    return msg_arg_str(str_from(s));
+}
+struct msg_arg msg_arg_i64(int64_t n)
+{
+    return (struct msg_arg){.kind = ARG_INT, .n = n};
+}
+struct msg_arg msg_arg_int(int n)
+{
+    return msg_arg_i64(n);
+}
+struct msg_arg msg_arg_size(size_t n)
+{
+    return msg_arg_i64((int64_t)n);
+}
+struct msg_arg msg_arg_day(struct day d)
+{
+    return (struct msg_arg){.kind = ARG_DAY, .n = d.n};
+}
+struct msg_arg msg_arg_instant(struct instant t)
+{
+    return (struct msg_arg){.kind = ARG_INSTANT, .n = t.ms};
+}
+struct msg_arg msg_arg_vnd(struct vnd v)
+{
+    return (struct msg_arg){.kind = ARG_VND, .n = v.n};
+}
+struct msg_arg msg_arg_msg(enum msg m)
+{
+    return (struct msg_arg){.kind = ARG_MSG, .n = (int64_t)m};
+}
 
 /* ---- values ---- */
 
@@ -65,8 +92,8 @@ void write_instant(struct buf *b, enum lang lang, struct instant t)
 
 void write_instant_long(struct buf *b, enum lang lang, struct instant t)
 {
-    static const enum msg weekdays[] = {MSG_weekday_1, MSG_weekday_2, MSG_weekday_3, MSG_weekday_4, MSG_weekday_5,
-        MSG_weekday_6, MSG_weekday_7};
+    static const enum msg weekdays[] = {MSG_weekday_1, MSG_weekday_2, MSG_weekday_3, MSG_weekday_4,
+                                        MSG_weekday_5, MSG_weekday_6, MSG_weekday_7};
     if (t.ms == 0)
         return;
     struct civil at = civil_of(t);
@@ -114,7 +141,8 @@ static const char *write_choice(struct buf *b, const char *p, bool last)
     const char *from = p, *cut;
     if (!end)
         die("a message text has an open choice");
-    for (cut = memchr(from, '\003', (size_t)(end - from)); last && cut; cut = memchr(from, '\003', (size_t)(end - from)))
+    for (cut = memchr(from, '\003', (size_t)(end - from)); last && cut;
+         cut = memchr(from, '\003', (size_t)(end - from)))
         from = cut + 1;
     buf_put(b, str_n(from, (size_t)((cut ? cut : end) - from)));
     return end + 1;

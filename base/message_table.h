@@ -9,6 +9,7 @@
 
 extern const char *const msg_keys[MSG_COUNT];
 extern const char *const msg_texts[MSG_LANGS][MSG_COUNT]; /* by enum lang */
-extern const unsigned short msg_order[MSG_COUNT];         /* the messages in byte order of their keys; the last entry is unused */
+extern const unsigned short
+    msg_order[MSG_COUNT]; /* the messages in byte order of their keys; the last entry is unused */
 
 #endif

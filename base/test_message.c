@@ -109,9 +109,9 @@ static void a_fault_is_a_sentence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_follow_the_number), cmocka_unit_test(arguments_are_written_by_type),
+        cmocka_unit_test(words_follow_the_number),   cmocka_unit_test(arguments_are_written_by_type),
         cmocka_unit_test(moments_carry_the_weekday), cmocka_unit_test(numbers_are_grouped),
-        cmocka_unit_test(every_key_is_found_again), cmocka_unit_test(a_fault_is_a_sentence),
+        cmocka_unit_test(every_key_is_found_again),  cmocka_unit_test(a_fault_is_a_sentence),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

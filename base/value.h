@@ -5,15 +5,42 @@
 
 #include "base/moment.h"
 
-static inline bool value_is_bool(bool v) { return v; }
-static inline bool value_is_i64(int64_t v) { return v != 0; }
-static inline bool value_is_u64(uint64_t v) { return v != 0; }
-static inline bool value_is_str(struct str v) { return v.n > 0; }
-static inline bool value_is_cstr(const char *v) { return v && *v; }
-static inline bool value_is_day(struct day v) { return v.n != DAY_NONE.n; }
-static inline bool value_is_instant(struct instant v) { return v.ms != 0; }
-static inline bool value_is_vnd(struct vnd v) { return v.n != 0; }
-static inline bool value_is_there(const void *v) { return v; }
+static inline bool value_is_bool(bool v)
+{
+    return v;
+}
+static inline bool value_is_i64(int64_t v)
+{
+    return v != 0;
+}
+static inline bool value_is_u64(uint64_t v)
+{
+    return v != 0;
+}
+static inline bool value_is_str(struct str v)
+{
+    return v.n > 0;
+}
+static inline bool value_is_cstr(const char *v)
+{
+    return v && *v;
+}
+static inline bool value_is_day(struct day v)
+{
+    return v.n != DAY_NONE.n;
+}
+static inline bool value_is_instant(struct instant v)
+{
+    return v.ms != 0;
+}
+static inline bool value_is_vnd(struct vnd v)
+{
+    return v.n != 0;
+}
+static inline bool value_is_there(const void *v)
+{
+    return v;
+}
 /* True for true, other than 0, a text that is not empty, a day or moment that is known, a pointer to something. */
 #define IS(x)                                                                                                          \
     _Generic((x), bool: value_is_bool, struct str: value_is_str, const char *: value_is_cstr, char *: value_is_cstr,   \
@@ -21,10 +48,24 @@ static inline bool value_is_there(const void *v) { return v; }
         int64_t: value_is_i64, unsigned: value_is_u64, size_t: value_is_u64, uint8_t: value_is_u64,                    \
         default: value_is_there)(x)
 
-static inline struct str value_str(struct arena *a, struct str v) { (void)a; return v; }
-static inline struct str value_cstr(struct arena *a, const char *v) { (void)a; return str_from(v); }
-static inline struct str value_i64(struct arena *a, int64_t v) { return str_printf(a, "%lld", (long long)v); }
-static inline struct str value_size(struct arena *a, size_t v) { return str_printf(a, "%zu", v); }
+static inline struct str value_str(struct arena *a, struct str v)
+{
+    (void)a;
+    return v;
+}
+static inline struct str value_cstr(struct arena *a, const char *v)
+{
+    (void)a;
+    return str_from(v);
+}
+static inline struct str value_i64(struct arena *a, int64_t v)
+{
+    return str_printf(a, "%lld", (long long)v);
+}
+static inline struct str value_size(struct arena *a, size_t v)
+{
+    return str_printf(a, "%zu", v);
+}
 /* The bytes of an address part: digits without grouping, ISO days and moments. */
 #define AS_STR(a, x)                                                                                                   \
     _Generic((x), struct str: value_str, const char *: value_cstr, char *: value_cstr, int: value_i64,                 \

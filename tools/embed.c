@@ -71,8 +71,10 @@ static void link_style(struct asset *a, const struct asset *all, size_t n)
         const struct asset *to = named(all, n, name);
         bool elsewhere = name.n == 0 || name.p[0] == '#' || str_starts(name, S("data:"));
         if ((!to && !elsewhere) || (to && to->url.n == 0))
-            refuse(a->path, gen_line_of(a->bytes, a->bytes.n - s.n + at), "url(" STR_FMT "): name an embedded file that is not "
-                "a style sheet", STR_ARG(name));
+            refuse(a->path, gen_line_of(a->bytes, a->bytes.n - s.n + at),
+                   "url(" STR_FMT "): name an embedded file that is not "
+                   "a style sheet",
+                   STR_ARG(name));
         buf_put(&b, str_sub(s, 0, at + 4));
         buf_put(&b, to ? to->url : name);
         s = str_sub(s, end, s.n);
@@ -133,9 +135,12 @@ static void write_header(const char *out, const struct asset *all, size_t n)
 {
     struct buf b = gen_buf();
     gen_head(&b, "embed", "the embedded files", out, true);
-    buf_puts(&b, "#include <stddef.h>\n\n/* A file inside the program. gz is NULL where packing gains nothing. */\n"
+    buf_puts(
+        &b,
+        "#include <stddef.h>\n\n/* A file inside the program. gz is NULL where packing gains nothing. */\n"
         "struct asset {\n    const char *name, *url, *type, *hash;\n    const unsigned char *bytes;\n    size_t n;\n"
-        "    const unsigned char *gz;\n    size_t gz_n;\n};\nextern const struct asset assets[];\nextern const size_t assets_n;\n\n");
+        "    const unsigned char *gz;\n    size_t gz_n;\n};\nextern const struct asset assets[];\nextern const size_t "
+        "assets_n;\n\n");
     for (size_t i = 0; i < n; i++)
         buf_printf(&b, "#define ASSET_" STR_FMT "_URL \"" STR_FMT "\"\n", STR_ARG(all[i].c_name), STR_ARG(all[i].url));
     buf_puts(&b, "\n#endif\n");
@@ -155,8 +160,8 @@ static void write_source(const char *out, const char *header, const struct asset
     for (size_t i = 0; i < n; i++) {
         const struct asset *a = &all[i];
         struct str c = a->c_name;
-        buf_printf(&b, "    {\"" STR_FMT "\", ASSET_" STR_FMT "_URL, \"%s\", \"" STR_FMT "\", ", STR_ARG(a->name), STR_ARG(c), a->type,
-            STR_ARG(a->hash));
+        buf_printf(&b, "    {\"" STR_FMT "\", ASSET_" STR_FMT "_URL, \"%s\", \"" STR_FMT "\", ", STR_ARG(a->name),
+                   STR_ARG(c), a->type, STR_ARG(a->hash));
         buf_printf(&b, STR_FMT "_bytes, sizeof " STR_FMT "_bytes, ", STR_ARG(c), STR_ARG(c));
         if (a->gz.n > 0)
             buf_printf(&b, STR_FMT "_gz, sizeof " STR_FMT "_gz},\n", STR_ARG(c), STR_ARG(c));
@@ -185,7 +190,8 @@ static void write_seeds(const char *header, const char *source, const struct ass
     struct buf h = gen_buf(), b = gen_buf();
     gen_head(&h, "embed", "the embedded seeds", header, true);
     buf_puts(&h, "#include <stddef.h>\n\n/* A seed file inside the program. */\nstruct seed {\n    const char *name;\n"
-        "    const unsigned char *bytes;\n    size_t n;\n};\nextern const struct seed seeds[];\nextern const size_t seeds_n;\n\n#endif\n");
+                 "    const unsigned char *bytes;\n    size_t n;\n};\nextern const struct seed seeds[];\nextern const "
+                 "size_t seeds_n;\n\n#endif\n");
     gen_write(header, &h);
     gen_head(&b, "embed", "the embedded seeds", source, false);
     buf_printf(&b, "#include \"" STR_FMT "\"\n\n", STR_ARG(gen_base_name(header)));
@@ -194,7 +200,7 @@ static void write_seeds(const char *header, const char *source, const struct ass
     buf_puts(&b, "const struct seed seeds[] = {\n");
     for (size_t i = 0; i < n; i++)
         buf_printf(&b, "    {\"" STR_FMT "\", " STR_FMT "_bytes, sizeof " STR_FMT "_bytes},\n", STR_ARG(all[i].name),
-            STR_ARG(all[i].c_name), STR_ARG(all[i].c_name));
+                   STR_ARG(all[i].c_name), STR_ARG(all[i].c_name));
     buf_puts(&b, "};\nconst size_t seeds_n = sizeof seeds / sizeof seeds[0];\n");
     gen_write(source, &b);
 }

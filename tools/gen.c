@@ -160,10 +160,11 @@ bool gen_is_name(struct str s)
 
 bool gen_is_keyword(struct str s)
 {
-    static const char *const words[] = {"auto", "bool", "break", "case", "char", "const", "continue", "default", "do",
-        "double", "else", "enum", "extern", "false", "float", "for", "goto", "if", "inline", "int", "long", "register",
-        "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "true", "typedef", "union",
-        "unsigned", "void", "volatile", "while"};
+    static const char *const words[] = {
+        "auto", "bool",     "break",    "case",     "char",  "const",    "continue", "default", "do",     "double",
+        "else", "enum",     "extern",   "false",    "float", "for",      "goto",     "if",      "inline", "int",
+        "long", "register", "restrict", "return",   "short", "signed",   "sizeof",   "static",  "struct", "switch",
+        "true", "typedef",  "union",    "unsigned", "void",  "volatile", "while"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_eqc(s, words[i]))
             return true;

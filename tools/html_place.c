@@ -24,8 +24,9 @@ static void add_byte(struct place *p, char *text, size_t size, char c)
 
 static enum attribute attribute_of(const char *name)
 {
-    static const char *const addresses[] = {"href", "src", "action", "formaction", "poster", "cite", "data", "manifest",
-        "background", "ping", "srcset", "imagesrcset", "xlink:href"};
+    static const char *const addresses[] = {"href",   "src",         "action",    "formaction", "poster",
+                                            "cite",   "data",        "manifest",  "background", "ping",
+                                            "srcset", "imagesrcset", "xlink:href"};
     static const char *const code[] = {"style", "srcdoc"};
     if (strncmp(name, "on", 2) == 0 || is_one_of(name, code, COUNT(code)))
         return ATTR_CODE;
@@ -146,18 +147,18 @@ static size_t step(struct place *p, struct str rest, bool *keep)
         if (rest.p[0] == '>')
             p->where = IN_TEXT;
         return 1;
-    case IN_SCRIPT: case IN_PLAIN:
+    case IN_SCRIPT:
+    case IN_PLAIN:
         if (closes(p, rest)) {
             p->where = IN_TAG_NAME;
             p->element[0] = '\0';
         }
         return 1;
-    case IN_VALUE:
-        in_value(p, rest.p[0]);
-        return 1;
-    case IN_TAG_NAME: case IN_TAG: case IN_NAME: case IN_EQUALS:
-        in_tag(p, rest.p[0]);
-        return 1;
+    case IN_VALUE: in_value(p, rest.p[0]); return 1;
+    case IN_TAG_NAME:
+    case IN_TAG:
+    case IN_NAME:
+    case IN_EQUALS: in_tag(p, rest.p[0]); return 1;
     }
     die("no such place");
 }
@@ -210,15 +211,17 @@ static void need_address_start(const struct place *p, enum value_kind kind)
     if (p->start[0] == '/' && (p->start[1] || kind == VALUE_FILTERED))
         return;
     if (p->start[0] == '/')
-        refuse(p->file, p->line, "%s: a value straight after the first / could name another site; use {{url \"/{}\" …}}", p->name);
-    refuse(p->file, p->line, "%s: an address begins with literal text, {{url}} or {{asset}}, not with a value", p->name);
+        refuse(p->file, p->line,
+               "%s: a value straight after the first / could name another site; use {{url \"/{}\" …}}", p->name);
+    refuse(p->file, p->line, "%s: an address begins with literal text, {{url}} or {{asset}}, not with a value",
+           p->name);
 }
 
 void place_need_value(struct place *p, enum value_kind kind)
 {
     switch (p->where) {
-    case IN_TEXT: case IN_PLAIN:
-        return;
+    case IN_TEXT:
+    case IN_PLAIN: return;
     case IN_VALUE:
         if (p->attribute == ATTR_CODE)
             refuse(p->file, p->line, "no value can be escaped inside %s=; use a class or a data- attribute", p->name);
@@ -229,12 +232,12 @@ void place_need_value(struct place *p, enum value_kind kind)
         return;
     case IN_SCRIPT:
         refuse(p->file, p->line, "no value can be escaped inside <%s>; put it in a data- attribute", p->element);
-    case IN_COMMENT:
-        refuse(p->file, p->line, "a directive inside an HTML comment; use {{# … }}");
-    case IN_EQUALS:
-        refuse(p->file, p->line, "a value without quotes; write %s=\"{{…}}\"", p->name);
-    case IN_TAG_NAME: case IN_TAG: case IN_NAME: case IN_DECLARATION:
-        break;
+    case IN_COMMENT: refuse(p->file, p->line, "a directive inside an HTML comment; use {{# … }}");
+    case IN_EQUALS: refuse(p->file, p->line, "a value without quotes; write %s=\"{{…}}\"", p->name);
+    case IN_TAG_NAME:
+    case IN_TAG:
+    case IN_NAME:
+    case IN_DECLARATION: break;
     }
     refuse(p->file, p->line, "a value among the names of a tag; only attribute values in double quotes take one");
 }
@@ -265,10 +268,12 @@ void place_need_component(const struct place *p)
 void place_need_same(const struct place *a, const struct place *b, int line, const char *what)
 {
     bool same = a->where == b->where && a->attribute == b->attribute && a->keeps_space == b->keeps_space &&
-        strcmp(a->element, b->element) == 0 && strcmp(a->name, b->name) == 0;
+                strcmp(a->element, b->element) == 0 && strcmp(a->name, b->name) == 0;
     if (!same)
-        refuse(b->file, b->line, "%s of line %d ends in another place of the HTML than it began or than its other branch; "
-            "keep tags and quotes whole inside it", what, line);
+        refuse(b->file, b->line,
+               "%s of line %d ends in another place of the HTML than it began or than its other branch; "
+               "keep tags and quotes whole inside it",
+               what, line);
 }
 
 void place_need_end(const struct place *p)

@@ -28,8 +28,8 @@ struct place {
     char name[32];            /* the attribute */
     char start[16];           /* the first bytes of an address */
     size_t start_n;
-    bool cut;                 /* a directive ended a name: the next byte may not go on with it */
-    bool keeps_space;         /* inside <pre> */
+    bool cut;         /* a directive ended a name: the next byte may not go on with it */
+    bool keeps_space; /* inside <pre> */
 };
 
 /* Walks literal bytes and appends what of them goes into the page. */

@@ -13,14 +13,14 @@
 struct block {
     bool is_each, has_else, has_end;
     int line;
-    struct str var;       /* of each: the row, the index and the rows */
+    struct str var; /* of each: the row, the index and the rows */
     struct str index, rows;
     struct place at_start, at_end; /* at_end: of the branches before the current one */
 };
 
 struct page {
     const char *path;
-    struct str name;      /* web pages bear their own name, those of a room its name first */
+    struct str name; /* web pages bear their own name, those of a room its name first */
     struct str view, include;
     int depth;
     struct block block[DEPTH_MAX];
@@ -120,7 +120,8 @@ static struct str path_c(const struct page *pg, struct str path, bool address)
 {
     struct str rest = path, head = str_cut(&rest, '.');
     if (!is_path(pg, path))
-        refuse(AT(pg), STR_FMT ": \"" STR_FMT "\" is neither v nor a row of an open {{each}}", STR_ARG(path), STR_ARG(head));
+        refuse(AT(pg), STR_FMT ": \"" STR_FMT "\" is neither v nor a row of an open {{each}}", STR_ARG(path),
+               STR_ARG(head));
     need_members(pg, path, rest);
     if (is_index(pg, head)) {
         if (rest.n > 0)
@@ -194,13 +195,14 @@ static void do_message(struct page *pg, const struct words *w)
     place_need_value(&pg->place, VALUE_TYPED);
     struct str m = gen_c_name(w->w[1]);
     size_t n = w->n - 2;
-    emit(pg, "_Static_assert(MSG_" STR_FMT "_SLOTS == %zu, \"" STR_FMT ": the message takes another number of values\");", STR_ARG(m), n,
-        STR_ARG(w->w[1]));
+    emit(pg,
+         "_Static_assert(MSG_" STR_FMT "_SLOTS == %zu, \"" STR_FMT ": the message takes another number of values\");",
+         STR_ARG(m), n, STR_ARG(w->w[1]));
     if (n == 0)
         emit(pg, "out_t(o, MSG_" STR_FMT ", NULL, 0);", STR_ARG(m));
     else
         emit(pg, "out_t(o, MSG_" STR_FMT ", (const struct msg_arg[]){" STR_FMT "}, %zu);", STR_ARG(m),
-            STR_ARG(list_c(pg, w, 2, "ARG(")), n);
+             STR_ARG(list_c(pg, w, 2, "ARG(")), n);
 }
 
 static void do_message_value(struct page *pg, const struct words *w)
@@ -224,13 +226,14 @@ static void do_url(struct page *pg, const struct words *w)
     bool here = pattern.n > 0 && (pattern.p[0] == '?' || pattern.p[0] == '#');
     bool own = str_starts(pattern, S("/")) && !str_starts(pattern, S("//")) && !str_starts(pattern, S("/{}/"));
     if (!here && !own)
-        refuse(AT(pg), "{{url " STR_FMT "}}: an address of this site begins with one / and a word, ? or #", STR_ARG(w->w[1]));
+        refuse(AT(pg), "{{url " STR_FMT "}}: an address of this site begins with one / and a word, ? or #",
+               STR_ARG(w->w[1]));
     place_need_value(&pg->place, VALUE_ADDRESS);
     if (places == 0)
         emit(pg, "out_url(o, " STR_FMT ", NULL, 0);", STR_ARG(c_text(pattern)));
     else
         emit(pg, "out_url(o, " STR_FMT ", (const struct str[]){" STR_FMT "}, %zu);", STR_ARG(c_text(pattern)),
-            STR_ARG(list_c(pg, w, 2, "AS_STR(o->c->arena, ")), places);
+             STR_ARG(list_c(pg, w, 2, "AS_STR(o->c->arena, ")), places);
 }
 
 static void do_asset(struct page *pg, const struct words *w)
@@ -281,7 +284,7 @@ static struct str compare_c(const struct page *pg, struct str left, struct str o
         if (text.n == 0)
             return str_printf(gen_arena(), STR_FMT ".n " STR_FMT " 0", STR_ARG(a), STR_ARG(op));
         return str_printf(gen_arena(), "%sstr_eqc(" STR_FMT ", " STR_FMT ")", str_eqc(op, "==") ? "" : "!", STR_ARG(a),
-            STR_ARG(c_text(text)));
+                          STR_ARG(c_text(text)));
     }
     struct str b = is_path(pg, right) ? path_c(pg, right, false) : right;
     int64_t number;
@@ -375,33 +378,42 @@ static void do_elif(struct page *pg, const struct words *w)
     pg->depth++;
 }
 
-static void do_each(struct page *pg, const struct words *w)
+/* {{each r in v.rows}}, {{each r, i in v.rows}}: the row's name, and the index's, given or made. */
+static struct str each_names(const struct page *pg, const struct words *w, struct str *index)
 {
-    bool indexed = w->n == 5 && w->w[1].n > 1 && w->w[1].p[w->w[1].n - 1] == ',';
+    bool indexed = w->n == 5 && str_ends(w->w[1], S(","));
     struct str var = indexed ? str_sub(w->w[1], 0, w->w[1].n - 1) : w->n > 1 ? w->w[1] : S("");
     if ((w->n != 4 && !indexed) || !str_eqc(w->w[w->n - 2], "in") || !gen_is_name(var))
         refuse(AT(pg), "{{each}} is written {{each r in v.rows}} or {{each r, i in v.rows}}");
-    struct str index = indexed ? w->w[2] : str_printf(gen_arena(), STR_FMT "_i", STR_ARG(var));
-    if (is_row(pg, var) || is_index(pg, var) || is_row(pg, index) || is_index(pg, index) || str_eqc(var, "o") || str_eq(var, index))
+    *index = indexed ? w->w[2] : str_printf(gen_arena(), STR_FMT "_i", STR_ARG(var));
+    bool row_taken = is_row(pg, var) || is_index(pg, var) || str_eqc(var, "o");
+    if (row_taken || is_row(pg, *index) || is_index(pg, *index) || str_eqc(*index, "o") || str_eq(var, *index))
         refuse(AT(pg), STR_FMT ": the name is taken by an outer block; choose another", STR_ARG(var));
+    return var;
+}
+
+static void do_each(struct page *pg, const struct words *w)
+{
+    struct str i, r = each_names(pg, w, &i), rows = path_c(pg, w->w[w->n - 1], false);
     place_need_branch(&pg->place);
-    struct str rows = path_c(pg, w->w[w->n - 1], false);
-    emit(pg, "for (size_t " STR_FMT " = 0; " STR_FMT " < " STR_FMT "_n; " STR_FMT "++) {", STR_ARG(index), STR_ARG(index), STR_ARG(rows),
-        STR_ARG(index));
+    emit(pg, "for (size_t " STR_FMT " = 0; " STR_FMT " < " STR_FMT "_n; " STR_FMT "++) {", STR_ARG(i), STR_ARG(i),
+         STR_ARG(rows), STR_ARG(i));
     struct block *b = push(pg);
     pg->depth++;
-    emit(pg, "__typeof__(&" STR_FMT "[0]) " STR_FMT " = &" STR_FMT "[" STR_FMT "];", STR_ARG(rows), STR_ARG(var), STR_ARG(rows),
-        STR_ARG(index));
-    emit(pg, "(void)" STR_FMT ";", STR_ARG(var));
+    emit(pg, "__typeof__(&" STR_FMT "[0]) " STR_FMT " = &" STR_FMT "[" STR_FMT "];", STR_ARG(rows), STR_ARG(r),
+         STR_ARG(rows), STR_ARG(i));
+    emit(pg, "(void)" STR_FMT ";", STR_ARG(r));
     b->is_each = true;
-    b->var = var;
-    b->index = index;
+    b->var = r;
+    b->index = i;
     b->rows = rows;
 }
 
-static void do_else(struct page *pg)
+static void do_else(struct page *pg, const struct words *w)
 {
     struct block *b = top(pg, "else");
+    if (w->n > 1)
+        refuse(AT(pg), "{{else}} stands alone; a second condition is {{elif}}");
     if (b->has_else)
         refuse(AT(pg), "a second {{else}} for line %d", b->line);
     b->has_else = true;
@@ -418,8 +430,10 @@ static void do_else(struct page *pg)
     pg->depth++;
 }
 
-static void do_end(struct page *pg)
+static void do_end(struct page *pg, const struct words *w)
 {
+    if (w->n > 1)
+        refuse(AT(pg), "{{end}} stands alone");
     struct block *b = top(pg, "end");
     flush(pg);
     end_branch(pg, b, true);
@@ -432,22 +446,24 @@ static void do_end(struct page *pg)
 
 static void directive(struct page *pg, struct str s)
 {
-    struct words w = split(pg, s);
-    struct str head = w.n > 0 ? w.w[0] : S("");
-    if (head.n > 0 && head.p[0] == '#')
+    static const struct {
+        const char *word;
+        void (*run)(struct page *pg, const struct words *w);
+    } known[] = {
+        {"if", do_if},     {"elif", do_elif}, {"else", do_else},         {"end", do_end},     {"each", do_each},
+        {"t", do_message}, {"url", do_url},   {"tid", do_message_value}, {"asset", do_asset}, {"use", do_component},
+    };
+    if (str_starts(s, S("#")))
         return;
-    if (str_eqc(head, "if")) do_if(pg, &w);
-    else if (str_eqc(head, "elif")) do_elif(pg, &w);
-    else if (str_eqc(head, "else") && w.n == 1) do_else(pg);
-    else if (str_eqc(head, "end") && w.n == 1) do_end(pg);
-    else if (str_eqc(head, "each")) do_each(pg, &w);
-    else if (str_eqc(head, "t")) do_message(pg, &w);
-    else if (str_eqc(head, "tid")) do_message_value(pg, &w);
-    else if (str_eqc(head, "url")) do_url(pg, &w);
-    else if (str_eqc(head, "asset")) do_asset(pg, &w);
-    else if (str_eqc(head, "use")) do_component(pg, &w);
-    else if (w.n > 0 && is_path(pg, str_trim(str_sub(s, 0, str_find(s, '|', 0))))) do_value(pg, str_trim(s));
-    else refuse(AT(pg), "{{" STR_FMT "}} is not known; values begin with v or a row of {{each}}", STR_ARG(s));
+    struct words w = split(pg, s);
+    for (size_t i = 0; i < COUNT(known) && w.n > 0; i++)
+        if (str_eqc(w.w[0], known[i].word)) {
+            known[i].run(pg, &w);
+            return;
+        }
+    if (!is_path(pg, str_trim(str_sub(s, 0, str_find(s, '|', 0)))))
+        refuse(AT(pg), "{{" STR_FMT "}} is not known; values begin with v or a row of {{each}}", STR_ARG(s));
+    do_value(pg, s);
 }
 
 static struct str take_view(struct page *pg, struct str text)
@@ -495,7 +511,8 @@ static void read_page(struct page *pg)
     }
     flush(pg);
     if (pg->block_n > 0)
-        refuse(pg->path, pg->block[pg->block_n - 1].line, "{{%s}} has no {{end}}", pg->block[pg->block_n - 1].is_each ? "each" : "if");
+        refuse(pg->path, pg->block[pg->block_n - 1].line, "{{%s}} has no {{end}}",
+               pg->block[pg->block_n - 1].is_each ? "each" : "if");
     place_need_end(&pg->place);
 }
 
@@ -510,7 +527,8 @@ static struct str page_name(const char *path)
         if (!str_eqc(dir, "pages"))
             room = dir;
     }
-    struct str name = str_eqc(room, "web") ? file : str_printf(gen_arena(), STR_FMT "_" STR_FMT, STR_ARG(room), STR_ARG(file));
+    struct str name =
+        str_eqc(room, "web") ? file : str_printf(gen_arena(), STR_FMT "_" STR_FMT, STR_ARG(room), STR_ARG(file));
     if (!gen_is_name(file) || !gen_is_name(name))
         refuse(path, 0, "a page is called lower_snake.html and lies in <room>/pages");
     return name;
@@ -526,7 +544,8 @@ static bool first_of(const struct page *pages, size_t i, bool include)
 
 static void put_prototype(struct buf *b, const struct page *pg)
 {
-    buf_printf(b, "void " STR_FMT "_html(struct out *o, const struct " STR_FMT " *v)", STR_ARG(pg->name), STR_ARG(pg->view));
+    buf_printf(b, "void " STR_FMT "_html(struct out *o, const struct " STR_FMT " *v)", STR_ARG(pg->name),
+               STR_ARG(pg->view));
 }
 
 static void write_header(const char *out, const struct page *pages, size_t n)

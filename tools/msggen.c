@@ -94,14 +94,14 @@ static void check_key(const struct entry *e)
     }
     if (!good)
         refuse(e->file, e->line, "key \"" STR_FMT "\": a key is lower-case words joined by dots, as desk.queue.title",
-            STR_ARG(e->key));
+               STR_ARG(e->key));
 }
 
 static void add_slot(struct entry *e, struct str name)
 {
     if (!gen_is_name(name))
         refuse(e->file, e->line, STR_FMT ": slot {" STR_FMT "}: a slot is {name} or {name:one|many}; a brace is {{",
-            STR_ARG(e->key), STR_ARG(name));
+               STR_ARG(e->key), STR_ARG(name));
     for (size_t i = 0; i < e->slots_n; i++)
         if (str_eq(e->slot[i], name))
             return;
@@ -192,7 +192,7 @@ static const struct entry **sorted(const struct catalogue *cat)
     for (size_t i = 1; i < cat->n; i++)
         if (str_eq(gen_c_name(s[i - 1]->key), gen_c_name(s[i]->key)))
             refuse(s[i]->file, s[i]->line, STR_FMT ": already given at %s:%d; keep one", STR_ARG(s[i]->key),
-                gen_shown(s[i - 1]->file), s[i - 1]->line);
+                   gen_shown(s[i - 1]->file), s[i - 1]->line);
     return s;
 }
 
@@ -224,16 +224,18 @@ static void need_slots_of(const struct entry *e, const struct entry *other)
 {
     for (size_t i = 0; i < other->slots_n; i++)
         if (!has_slot(e, other->slot[i]))
-            refuse(e->file, e->line, STR_FMT ": slot {" STR_FMT "} of %s:%d is missing here; both languages use the same slots",
-                STR_ARG(e->key), STR_ARG(other->slot[i]), gen_shown(other->file), other->line);
+            refuse(e->file, e->line,
+                   STR_FMT ": slot {" STR_FMT "} of %s:%d is missing here; both languages use the same slots",
+                   STR_ARG(e->key), STR_ARG(other->slot[i]), gen_shown(other->file), other->line);
 }
 
 static void need_in(const struct catalogue *have, const struct entry **in, size_t n, int lang)
 {
     for (size_t i = 0; i < have->n; i++)
         if (!find(in, n, &have->e[i]))
-            refuse(have->e[i].file, have->e[i].line, STR_FMT ": has no text in %s; add it to the %s.po beside this file",
-                STR_ARG(have->e[i].key), lang_names[lang], lang_names[lang]);
+            refuse(have->e[i].file, have->e[i].line,
+                   STR_FMT ": has no text in %s; add it to the %s.po beside this file", STR_ARG(have->e[i].key),
+                   lang_names[lang], lang_names[lang]);
 }
 
 /* ---- writing ---- */

@@ -69,8 +69,8 @@ void slot_add(const struct query *q, struct slots *all, struct slot s);
 /* Opens the tables of every schema.sql; then proves and types queries against them. */
 struct schemas {
     const char *list, *root;
-    const char **path;    /* as opened */
-    struct str *folder;   /* core/dossier */
+    const char **path;  /* as opened */
+    struct str *folder; /* core/dossier */
     size_t n;
 };
 void schemas_open(struct schemas *s);

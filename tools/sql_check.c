@@ -39,7 +39,8 @@ const char *sql_c_type(enum sql_type t)
     switch (t) {
     case T_I64: return "int64_t ";
     case T_BOOL: return "bool ";
-    case T_TEXT: case T_BLOB: return "struct str ";
+    case T_TEXT:
+    case T_BLOB: return "struct str ";
     case T_INSTANT: return "struct instant ";
     case T_DAY: return "struct day ";
     case T_VND: return "struct vnd ";
@@ -104,7 +105,8 @@ static void add_column(const char *list, sqlite3_stmt *st)
     const char *type = (const char *)sqlite3_column_text(st, 2);
     bool may_be_null = !sqlite3_column_int(st, 3) && !sqlite3_column_int(st, 4);
     c.type = sql_type_of(c.name, str_lower_ascii(gen_arena(), str_from(type)));
-    if (!type || c.type == T_NONE || (strcmp(type, "BIGINT") && strcmp(type, "TEXT") && strcmp(type, "SMALLINT") && strcmp(type, "BLOB")))
+    if (!type || c.type == T_NONE ||
+        (strcmp(type, "BIGINT") && strcmp(type, "TEXT") && strcmp(type, "SMALLINT") && strcmp(type, "BLOB")))
         refuse(list, 0, "%s.%s: type \"%s\" is not one of BIGINT, TEXT, SMALLINT, BLOB", table, name, type ? type : "");
     if (may_be_null)
         refuse(list, 0, "%s.%s: may be NULL; add NOT NULL (0 and '' mean none)", table, name);
@@ -119,8 +121,9 @@ static void add_column(const char *list, sqlite3_stmt *st)
 static void note_columns(const char *list)
 {
     sqlite3_stmt *st = NULL;
-    const char *sql = "SELECT m.name, i.name, i.type, i.\"notnull\", i.pk FROM sqlite_master m, pragma_table_info(m.name) i"
-                      " WHERE m.type = 'table' ORDER BY m.rowid, i.cid";
+    const char *sql =
+        "SELECT m.name, i.name, i.type, i.\"notnull\", i.pk FROM sqlite_master m, pragma_table_info(m.name) i"
+        " WHERE m.type = 'table' ORDER BY m.rowid, i.cid";
     if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
         die("%s", sqlite3_errmsg(db));
     while (sqlite3_step(st) == SQLITE_ROW)
@@ -168,9 +171,10 @@ void schemas_open(struct schemas *s)
 
 /* ---- one query ---- */
 
-static const char *const portable_functions[] = {"abs", "avg", "coalesce", "count", "dense_rank", "first_value", "lag",
-    "last_value", "lead", "length", "like", "lower", "ltrim", "max", "min", "ntile", "nullif", "rank", "replace", "round",
-    "row_number", "rtrim", "substr", "sum", "trim", "upper"};
+static const char *const portable_functions[] = {
+    "abs",     "avg",   "coalesce",   "count", "dense_rank", "first_value", "lag",   "last_value", "lead",
+    "length",  "like",  "lower",      "ltrim", "max",        "min",         "ntile", "nullif",     "rank",
+    "replace", "round", "row_number", "rtrim", "substr",     "sum",         "trim",  "upper"};
 
 struct watch {
     struct query *q;
@@ -205,20 +209,17 @@ static int on_access(void *arg, int action, const char *a, const char *b, const 
     struct watch *w = arg;
     (void)schema, (void)trigger;
     switch (action) {
-    case SQLITE_SELECT: case SQLITE_RECURSIVE:
-        return SQLITE_OK;
-    case SQLITE_READ:
-        return note_touch(w->q, a, b, false);
-    case SQLITE_INSERT: case SQLITE_DELETE:
-        return note_touch(w->q, a, "", true);
-    case SQLITE_UPDATE:
-        return note_touch(w->q, a, b, true);
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE: return SQLITE_OK;
+    case SQLITE_READ: return note_touch(w->q, a, b, false);
+    case SQLITE_INSERT:
+    case SQLITE_DELETE: return note_touch(w->q, a, "", true);
+    case SQLITE_UPDATE: return note_touch(w->q, a, b, true);
     case SQLITE_FUNCTION:
         if (!w->own_text && !is_portable(b) && !w->foreign[0])
             snprintf(w->foreign, sizeof w->foreign, "%s", b);
         return SQLITE_OK;
-    default:
-        return SQLITE_DENY;
+    default: return SQLITE_DENY;
     }
 }
 
@@ -233,10 +234,11 @@ static sqlite3_stmt *prepare(struct query *q)
     sqlite3_set_authorizer(db, NULL, NULL);
     if (rc != SQLITE_OK)
         refuse(q->file, t.line + (at > 0 ? gen_line_of(t.sql, (size_t)at) - 1 : 0), STR_FMT ": SQLite says: %s",
-            STR_ARG(q->name), sqlite3_errmsg(db));
+               STR_ARG(q->name), sqlite3_errmsg(db));
     if (w.foreign[0])
-        refuse(q->file, t.line, STR_FMT ": %s() is not on both engines; write it plainly, or give a second text with :engine",
-            STR_ARG(q->name), w.foreign);
+        refuse(q->file, t.line,
+               STR_FMT ": %s() is not on both engines; write it plainly, or give a second text with :engine",
+               STR_ARG(q->name), w.foreign);
     for (size_t i = 0; i < q->touch_n; i++)
         q->writes = q->writes || q->touch[i].write;
     return st;
@@ -260,15 +262,18 @@ static enum sql_type type_by_name(const struct query *q, const char *what, struc
             if (!str_eq(c->name, name) || (round == 0 && !touches(q, c->table)))
                 continue;
             if (found && found->type != c->type)
-                refuse(q->file, line, STR_FMT ": " STR_FMT " has one type in " STR_FMT " and another in " STR_FMT "; say -- %s: "
-                    STR_FMT " type", STR_ARG(q->name), STR_ARG(name), STR_ARG(found->table), STR_ARG(c->table), what, STR_ARG(name));
+                refuse(q->file, line,
+                       STR_FMT ": " STR_FMT " has one type in " STR_FMT " and another in " STR_FMT
+                               "; say -- %s: " STR_FMT " type",
+                       STR_ARG(q->name), STR_ARG(name), STR_ARG(found->table), STR_ARG(c->table), what, STR_ARG(name));
             found = c;
         }
         if (found)
             return found->type;
     }
-    refuse(q->file, line, STR_FMT ": %s " STR_FMT " is named after no column; rename it, or say -- %s: " STR_FMT " type",
-        STR_ARG(q->name), what, STR_ARG(name), what, STR_ARG(name));
+    refuse(q->file, line,
+           STR_FMT ": %s " STR_FMT " is named after no column; rename it, or say -- %s: " STR_FMT " type",
+           STR_ARG(q->name), what, STR_ARG(name), what, STR_ARG(name));
 }
 
 static enum sql_type type_by_hint(struct slots *hints, struct str name)
@@ -296,10 +301,10 @@ static void type_columns(struct query *q, sqlite3_stmt *st)
         struct slot c = {.name = str_dup(gen_arena(), str_from(sqlite3_column_name(st, i))), .line = line};
         if (!gen_is_name(c.name) || gen_is_keyword(c.name))
             refuse(q->file, line, STR_FMT ": column \"" STR_FMT "\" cannot be a C member; give it a name with AS",
-                STR_ARG(q->name), STR_ARG(c.name));
+                   STR_ARG(q->name), STR_ARG(c.name));
         if (slot_find(&q->cols, c.name))
             refuse(q->file, line, STR_FMT ": two columns are called " STR_FMT "; rename one with AS", STR_ARG(q->name),
-                STR_ARG(c.name));
+                   STR_ARG(c.name));
         c.type = type_by_hint(&q->col_hints, c.name);
         if (c.type == T_NONE)
             c.type = type_by_origin(st, i);
@@ -332,7 +337,8 @@ static void type_params(struct query *q)
         else if (str_eqc(p.text, "scope_person"))
             q->scope_person = true;
         else if (!slot_find(&q->params, p.text))
-            slot_add(q, &q->params, (struct slot){.name = p.text, .line = line, .type = type_of_param(q, p.text, line)});
+            slot_add(q, &q->params,
+                     (struct slot){.name = p.text, .line = line, .type = type_of_param(q, p.text, line)});
     }
 }
 
@@ -346,16 +352,20 @@ static void check_other_text(struct query *q)
         if (p.kind != PIECE_PARAM || slot_find(&seen, p.text))
             continue;
         slot_add(q, &seen, (struct slot){.name = p.text});
-        bool scope = (q->scope_unit && str_eqc(p.text, "scope_unit")) || (q->scope_person && str_eqc(p.text, "scope_person"));
+        bool scope =
+            (q->scope_unit && str_eqc(p.text, "scope_unit")) || (q->scope_person && str_eqc(p.text, "scope_person"));
         if (!scope && !slot_find(&q->params, p.text))
-            refuse(q->file, t.line, STR_FMT ": :" STR_FMT " is not in the text for SQLite; both texts take the same parameters",
-                STR_ARG(q->name), STR_ARG(p.text));
+            refuse(q->file, t.line,
+                   STR_FMT ": :" STR_FMT " is not in the text for SQLite; both texts take the same parameters",
+                   STR_ARG(q->name), STR_ARG(p.text));
     }
     for (size_t i = 0; i < q->params.n; i++)
         if (!slot_find(&seen, q->params.s[i].name))
-            refuse(q->file, t.line, STR_FMT ": :" STR_FMT " is missing in the text for PostgreSQL; both texts take the same parameters",
-                STR_ARG(q->name), STR_ARG(q->params.s[i].name));
-    if ((q->scope_unit && !slot_find(&seen, S("scope_unit"))) || (q->scope_person && !slot_find(&seen, S("scope_person"))))
+            refuse(q->file, t.line,
+                   STR_FMT ": :" STR_FMT " is missing in the text for PostgreSQL; both texts take the same parameters",
+                   STR_ARG(q->name), STR_ARG(q->params.s[i].name));
+    if ((q->scope_unit && !slot_find(&seen, S("scope_unit"))) ||
+        (q->scope_person && !slot_find(&seen, S("scope_person"))))
         refuse(q->file, t.line, STR_FMT ": the text for PostgreSQL lacks the scope of the other", STR_ARG(q->name));
 }
 
@@ -366,8 +376,10 @@ static void check_scope(const struct query *q)
         refuse(q->file, q->line, STR_FMT ": says -- scope: none and uses a scope; drop one", STR_ARG(q->name));
     for (size_t i = 0; i < q->touch_n && !scoped && q->scope_reason.n == 0; i++)
         if (!q->touch[i].write && is_guarded(q->touch[i].table))
-            refuse(q->file, q->line, STR_FMT ": reads guarded " STR_FMT " without a scope; use :scope_unit or :scope_person, or say "
-                "-- scope: none, <reason>", STR_ARG(q->name), STR_ARG(q->touch[i].table));
+            refuse(q->file, q->line,
+                   STR_FMT ": reads guarded " STR_FMT " without a scope; use :scope_unit or :scope_person, or say "
+                           "-- scope: none, <reason>",
+                   STR_ARG(q->name), STR_ARG(q->touch[i].table));
 }
 
 static void check_kind(const struct query *q)
@@ -383,7 +395,7 @@ static void check_hints(const struct query *q, const struct slots *hints, const 
     for (size_t i = 0; i < hints->n; i++)
         if (!hints->s[i].used)
             refuse(q->file, hints->s[i].line, STR_FMT ": -- %s: " STR_FMT " types nothing in the query; drop the line",
-                STR_ARG(q->name), what, STR_ARG(hints->s[i].name));
+                   STR_ARG(q->name), what, STR_ARG(hints->s[i].name));
 }
 
 void sql_check(struct query *q)

@@ -128,8 +128,8 @@ static enum kind kind_of(const struct reader *r, struct str name, struct str wor
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_eqc(word, words[i]))
             return (enum kind)i;
-    refuse(r->file, r->line, STR_FMT ": kind \"" STR_FMT "\" is not known; say :one, :maybe, :many or :exec", STR_ARG(name),
-        STR_ARG(word));
+    refuse(r->file, r->line, STR_FMT ": kind \"" STR_FMT "\" is not known; say :one, :maybe, :many or :exec",
+           STR_ARG(name), STR_ARG(word));
 }
 
 static struct str word(struct str *s)
@@ -147,12 +147,12 @@ static struct text *text_for(const struct reader *r, struct str rest)
     if (w.n > 0) {
         if (!str_eqc(w, ":engine") || (!str_eqc(engine, "sqlite") && !str_eqc(engine, "postgres")))
             refuse(r->file, r->line, STR_FMT ": \"" STR_FMT "\" is not known; say :engine sqlite or :engine postgres",
-                STR_ARG(q->name), STR_ARG(w));
+                   STR_ARG(q->name), STR_ARG(w));
         t = &q->own[str_eqc(engine, "sqlite") ? ON_SQLITE : ON_POSTGRES];
     }
     if (t->line)
         refuse(r->file, r->line, STR_FMT ": already stands at line %d; rename one, or say :engine", STR_ARG(q->name),
-            t->line);
+               t->line);
     return t;
 }
 
@@ -168,8 +168,8 @@ static void begin_query(struct reader *r, struct str rest)
         *r->now = (struct query){.file = r->file, .line = r->line, .name = name, .kind = kind};
     }
     if (r->now->kind != kind)
-        refuse(r->file, r->line, STR_FMT ": the texts of two engines have one kind; line %d says another", STR_ARG(name),
-            r->now->line);
+        refuse(r->file, r->line, STR_FMT ": the texts of two engines have one kind; line %d says another",
+               STR_ARG(name), r->now->line);
     r->text = text_for(r, rest);
     r->text->line = r->line + 1; /* set again by its first line of SQL */
 }
@@ -178,11 +178,12 @@ static void hint(const struct reader *r, struct slots *all, struct str rest, con
 {
     struct str name = word(&rest), type = str_lower_ascii(gen_arena(), word(&rest));
     if (sql_type_of(name, type) == T_NONE)
-        refuse(r->file, r->line, STR_FMT ": say -- %s: name type, with type bigint, text, smallint, blob, instant, day or vnd",
-            STR_ARG(r->now->name), what);
+        refuse(r->file, r->line,
+               STR_FMT ": say -- %s: name type, with type bigint, text, smallint, blob, instant, day or vnd",
+               STR_ARG(r->now->name), what);
     if (slot_find(all, name))
         refuse(r->file, r->line, STR_FMT ": %s " STR_FMT " is typed twice; keep one line", STR_ARG(r->now->name), what,
-            STR_ARG(name));
+               STR_ARG(name));
     slot_add(r->now, all, (struct slot){.name = name, .type_word = type, .line = r->line});
 }
 
@@ -191,7 +192,8 @@ static void scope_line(const struct reader *r, struct str rest)
     struct str none = str_trim(str_cut(&rest, ','));
     rest = str_trim(rest);
     if (!str_eqc(none, "none") || rest.n == 0)
-        refuse(r->file, r->line, STR_FMT ": say -- scope: none, and the reason why no scope is needed", STR_ARG(r->now->name));
+        refuse(r->file, r->line, STR_FMT ": say -- scope: none, and the reason why no scope is needed",
+               STR_ARG(r->now->name));
     r->now->scope_reason = rest;
 }
 
@@ -253,7 +255,8 @@ static void need_text(const struct query *q)
     for (enum engine e = ON_SQLITE; e < ENGINES; e++) {
         struct text t = sql_text(q, e);
         if (t.sql.n == 0)
-            refuse(q->file, q->line, STR_FMT ": has no SQL for %s", STR_ARG(q->name), e == ON_SQLITE ? "SQLite" : "PostgreSQL");
+            refuse(q->file, q->line, STR_FMT ": has no SQL for %s", STR_ARG(q->name),
+                   e == ON_SQLITE ? "SQLite" : "PostgreSQL");
     }
 }
 

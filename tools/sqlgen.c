@@ -11,8 +11,14 @@ static const char USAGE[] = "sqlgen --schemas LIST --root DIR IN/queries.sql OUT
                             "       sqlgen --schemas LIST --root DIR --schemas-c OUT.c\n"
                             "       sqlgen --schemas LIST --root DIR --access OUT.md IN/queries.sql...";
 
-static bool is_scoped(const struct query *q) { return q->scope_unit || q->scope_person; }
-static bool has_args_struct(const struct query *q) { return q->params.n > ARGS_LOOSE; }
+static bool is_scoped(const struct query *q)
+{
+    return q->scope_unit || q->scope_person;
+}
+static bool has_args_struct(const struct query *q)
+{
+    return q->params.n > ARGS_LOOSE;
+}
 /* The struct of its rows: the one it names itself ("-- row: dossier"), else <query>_row. */
 static struct str row_name(const struct query *q)
 {
@@ -44,7 +50,7 @@ static const struct query *row_owner(const struct queries *all, const struct que
             continue;
         if (!same_slots(&o->cols, &q->cols))
             refuse(q->file, q->line, STR_FMT ": shares struct " STR_FMT " with " STR_FMT " but has other columns",
-                STR_ARG(q->name), STR_ARG(row_name(q)), STR_ARG(o->name));
+                   STR_ARG(q->name), STR_ARG(row_name(q)), STR_ARG(o->name));
         return o;
     }
     return q;
@@ -145,8 +151,10 @@ static void write_header(const char *out, const struct queries *all)
         put_signature(&b, q);
         buf_puts(&b, ";\n");
     }
-    buf_printf(&b, "\n/* Every query above, for the test that prepares them on both engines. */\n"
-        "extern const struct query *const " STR_FMT "[];\nextern const size_t " STR_FMT "_n;\n\n#endif\n", STR_ARG(list), STR_ARG(list));
+    buf_printf(&b,
+               "\n/* Every query above, for the test that prepares them on both engines. */\n"
+               "extern const struct query *const " STR_FMT "[];\nextern const size_t " STR_FMT "_n;\n\n#endif\n",
+               STR_ARG(list), STR_ARG(list));
     gen_write(out, &b);
 }
 
@@ -165,9 +173,12 @@ static const char *pg_type(const struct query *q, struct str param)
     size_t n = number_of(q, param);
     switch (n > q->params.n ? T_I64 : q->params.s[n - 1].type) {
     case T_BOOL: return "smallint";
-    case T_TEXT: case T_DAY: return "text";
+    case T_TEXT:
+    case T_DAY: return "text";
     case T_BLOB: return "bytea";
-    case T_I64: case T_INSTANT: case T_VND: return "bigint";
+    case T_I64:
+    case T_INSTANT:
+    case T_VND: return "bigint";
     case T_NONE: break;
     }
     die("a parameter without a type");
@@ -192,7 +203,8 @@ static struct str engine_text(const struct query *q, enum engine e)
 
 static const char *enum_of(enum sql_type t)
 {
-    static const char *const names[] = {"", "SQL_I64", "SQL_BOOL", "SQL_TEXT", "SQL_BLOB", "SQL_INSTANT", "SQL_DAY", "SQL_VND"};
+    static const char *const names[] = {"",         "SQL_I64",     "SQL_BOOL", "SQL_TEXT",
+                                        "SQL_BLOB", "SQL_INSTANT", "SQL_DAY",  "SQL_VND"};
     return names[t];
 }
 
@@ -203,8 +215,9 @@ static void put_slots(struct buf *b, const struct query *q, const char *what, co
         return;
     buf_printf(b, "static const struct query_slot " STR_FMT "_%s[] = {\n", STR_ARG(q->name), what);
     for (size_t i = 0; i < s->n; i++)
-        buf_printf(b, "    {\"" STR_FMT "\", %s, offsetof(struct " STR_FMT ", %s" STR_FMT ")},\n", STR_ARG(s->s[i].name),
-            enum_of(s->s[i].type), STR_ARG(in), params && has_args_struct(q) && is_scoped(q) ? "args." : "", STR_ARG(s->s[i].name));
+        buf_printf(b, "    {\"" STR_FMT "\", %s, offsetof(struct " STR_FMT ", %s" STR_FMT ")},\n",
+                   STR_ARG(s->s[i].name), enum_of(s->s[i].type), STR_ARG(in),
+                   params && has_args_struct(q) && is_scoped(q) ? "args." : "", STR_ARG(s->s[i].name));
     if (params && q->scope_unit)
         buf_printf(b, "    {\"scope_unit\", SQL_I64, offsetof(struct " STR_FMT ", scope_unit)},\n", STR_ARG(in));
     if (params && q->scope_person)
@@ -243,16 +256,21 @@ static void put_query(struct buf *b, const struct query *q)
     struct str sqlite = engine_text(q, ON_SQLITE), postgres = engine_text(q, ON_POSTGRES);
     bool params = q->params.n > 0 || is_scoped(q);
     buf_printf(b, "static uint32_t " STR_FMT "_id;\n", STR_ARG(q->name));
-    buf_printf(b, "static const struct query " STR_FMT "_query = {\n    .name = \"" STR_FMT "\", .kind = %s, .writes = %s,\n    .sqlite = ",
-        STR_ARG(q->name), STR_ARG(q->name), kinds[q->kind], q->writes ? "true" : "false");
+    buf_printf(b,
+               "static const struct query " STR_FMT "_query = {\n    .name = \"" STR_FMT
+               "\", .kind = %s, .writes = %s,\n    .sqlite = ",
+               STR_ARG(q->name), STR_ARG(q->name), kinds[q->kind], q->writes ? "true" : "false");
     gen_c_text(b, sqlite, 14);
     buf_puts(b, ",\n    .postgres = ");
     gen_c_text(b, postgres, 16);
     if (params)
-        buf_printf(b, ",\n    .params = " STR_FMT "_params, .params_n = COUNT(" STR_FMT "_params)", STR_ARG(q->name), STR_ARG(q->name));
+        buf_printf(b, ",\n    .params = " STR_FMT "_params, .params_n = COUNT(" STR_FMT "_params)", STR_ARG(q->name),
+                   STR_ARG(q->name));
     if (q->cols.n > 0)
-        buf_printf(b, ",\n    .cols = " STR_FMT "_cols, .cols_n = COUNT(" STR_FMT "_cols), .row_size = sizeof(struct " STR_FMT ")",
-            STR_ARG(q->name), STR_ARG(q->name), STR_ARG(row_name(q)));
+        buf_printf(b,
+                   ",\n    .cols = " STR_FMT "_cols, .cols_n = COUNT(" STR_FMT
+                   "_cols), .row_size = sizeof(struct " STR_FMT ")",
+                   STR_ARG(q->name), STR_ARG(q->name), STR_ARG(row_name(q)));
     buf_printf(b, ",\n    .id = &" STR_FMT "_id,\n};\n", STR_ARG(q->name));
 }
 
@@ -284,12 +302,20 @@ static void put_function(struct buf *b, const struct query *q)
     buf_puts(b, "\n{\n");
     const char *in = put_in_value(b, q);
     switch (q->kind) {
-    case KIND_ONE: buf_printf(b, "    return query_one(c, &" STR_FMT "_query, %s, row);\n", STR_ARG(q->name), in); break;
-    case KIND_MAYBE: buf_printf(b, "    return query_maybe(c, &" STR_FMT "_query, %s, row, found);\n", STR_ARG(q->name), in); break;
-    case KIND_EXEC: buf_printf(b, "    return query_exec(c, &" STR_FMT "_query, %s, changed);\n", STR_ARG(q->name), in); break;
+    case KIND_ONE:
+        buf_printf(b, "    return query_one(c, &" STR_FMT "_query, %s, row);\n", STR_ARG(q->name), in);
+        break;
+    case KIND_MAYBE:
+        buf_printf(b, "    return query_maybe(c, &" STR_FMT "_query, %s, row, found);\n", STR_ARG(q->name), in);
+        break;
+    case KIND_EXEC:
+        buf_printf(b, "    return query_exec(c, &" STR_FMT "_query, %s, changed);\n", STR_ARG(q->name), in);
+        break;
     case KIND_MANY:
-        buf_printf(b, "    void *got = NULL;\n    TRY(query_many(c, &" STR_FMT "_query, %s, &got, rows_n));\n"
-            "    *rows = got;\n    return OK;\n", STR_ARG(q->name), in);
+        buf_printf(b,
+                   "    void *got = NULL;\n    TRY(query_many(c, &" STR_FMT "_query, %s, &got, rows_n));\n"
+                   "    *rows = got;\n    return OK;\n",
+                   STR_ARG(q->name), in);
     }
     buf_puts(b, "}\n");
 }
@@ -299,7 +325,8 @@ static void write_source(const char *out, const char *header, const struct queri
     struct buf b = gen_buf();
     struct str list = list_name(header);
     gen_head(&b, "sqlgen", gen_shown(all->q[0].file), out, false);
-    buf_printf(&b, "#include \"" STR_FMT "\"\n\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n", STR_ARG(gen_base_name(header)));
+    buf_printf(&b, "#include \"" STR_FMT "\"\n\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n",
+               STR_ARG(gen_base_name(header)));
     for (size_t i = 0; i < all->n; i++) {
         const struct query *q = &all->q[i];
         buf_putc(&b, '\n');
@@ -323,7 +350,7 @@ static void write_schemas(const char *out, const struct schemas *s)
     struct buf b = gen_buf();
     gen_head(&b, "sqlgen", gen_shown(s->list), out, false);
     buf_puts(&b, "#include \"data/db.h\"\n\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
-        "const struct schema_text schema_all[] = {\n");
+                 "const struct schema_text schema_all[] = {\n");
     for (size_t i = 0; i < s->n; i++) {
         buf_printf(&b, "    {\"" STR_FMT "\",\n        ", STR_ARG(s->folder[i]));
         gen_c_text(&b, gen_read(s->path[i]), 8);
@@ -340,7 +367,8 @@ static void put_columns(struct buf *b, const struct query *q, bool write)
         const struct touch *t = &q->touch[i];
         if (t->write != write)
             continue;
-        buf_printf(b, t->column.n ? "%s" STR_FMT "." STR_FMT : "%s" STR_FMT STR_FMT, sep, STR_ARG(t->table), STR_ARG(t->column));
+        buf_printf(b, t->column.n ? "%s" STR_FMT "." STR_FMT : "%s" STR_FMT STR_FMT, sep, STR_ARG(t->table),
+                   STR_ARG(t->column));
         sep = ", ";
     }
 }
@@ -348,12 +376,14 @@ static void put_columns(struct buf *b, const struct query *q, bool write)
 static void write_access(const char *out, const struct queries *all)
 {
     struct buf b = gen_buf();
-    buf_puts(&b, "# Data access\n\nWhich query reads and writes which column, as SQLite's authorizer saw it at build time. Generated by\n"
-        "`sqlgen --access`.\n\n| file | query | scope | reads | writes |\n|---|---|---|---|---|\n");
+    buf_puts(&b, "# Data access\n\nWhich query reads and writes which column, as SQLite's authorizer saw it at build "
+                 "time. Generated by\n"
+                 "`sqlgen --access`.\n\n| file | query | scope | reads | writes |\n|---|---|---|---|---|\n");
     for (size_t i = 0; i < all->n; i++) {
         const struct query *q = &all->q[i];
         buf_printf(&b, "| %s | `" STR_FMT "` | ", gen_shown(q->file), STR_ARG(q->name));
-        buf_printf(&b, "%s%s%s", q->scope_unit ? "unit" : "", q->scope_unit && q->scope_person ? " " : "", q->scope_person ? "person" : "");
+        buf_printf(&b, "%s%s%s", q->scope_unit ? "unit" : "", q->scope_unit && q->scope_person ? " " : "",
+                   q->scope_person ? "person" : "");
         if (q->scope_reason.n > 0)
             buf_printf(&b, "none: " STR_FMT, STR_ARG(q->scope_reason));
         buf_puts(&b, " | ");
