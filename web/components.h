@@ -149,6 +149,29 @@ struct target_row { struct str target, label, value, error; };
 struct move_list_view { struct str token; struct str base; int64_t version; const struct move_view *rows; size_t rows_n; };
 
 /* ---- whole pages every room may answer with ---- */
+/* list_page.html: a register: what may be done, a filter, a table, its pages. Rooms of administration are made of it. */
+struct list_page_view {
+    struct shell shell;
+    struct str title, lead;
+    struct banner_view banner;
+    struct action_list_view actions;
+    struct filter_view filter;  /* without search and rows it is left out */
+    struct table_view table;
+    struct pager_view pager;
+};
+/* form_page.html: one form, posted to its own address; under it what is there already or what would change (a dry run). */
+struct form_page_view {
+    struct shell shell;
+    struct str back, title, lead;
+    struct banner_view banner;
+    const struct field_view *rows;
+    size_t rows_n;
+    struct str button;          /* its words; empty: nothing is posted */
+    struct str act;             /* posted as `act`, where an address takes several */
+    bool danger;
+    struct summary_list_view facts;
+    struct table_view table;    /* heads_n 0: none */
+};
 struct error_page_view { struct shell shell; enum msg title, text; struct str detail, reference; struct action_list_view actions; };
 struct lock_view { struct shell shell; struct str back; };
 struct sign_in_view {

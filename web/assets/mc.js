@@ -224,7 +224,7 @@ on('keydown', e => {
   const step = !el && $('[data-list]') && { j: 1, k: -1 }[k];
   if (!el && !step) return;
   e.preventDefault();
-  late = setTimeout(() => el ? press(el) : rows(step), !ctrl && $('[data-scan]') ? 60 : 0); // scanned letters are no orders
+  late = setTimeout(() => el ? press(el) : rows(step), !ctrl && $('[data-scan]') ? 60 : 0);
 });
 function sheet(d) {
   const dl = $('.keys', d), had = {}, list = $('[data-list]'), box = $('[data-keys-switch]', d);
