@@ -267,43 +267,54 @@ static struct json *leaf_json(struct arena *a, const struct eform_field *f, stru
     return jv_new_str(a, text);
 }
 
-static struct json *object_json(struct arena *a, const struct answers *s, const struct eform_field *fields, size_t n, struct str prefix);
+struct writing {
+    struct arena *arena;
+    const struct answers *from;
+    bool compact; /* rows without an answer are left out */
+};
 
-static struct json *rows_json(struct arena *a, const struct answers *s, const struct eform_field *f, struct str name)
+static struct json *object_json(const struct writing *w, const struct eform_field *fields, size_t n, struct str prefix);
+
+static struct json *rows_json(const struct writing *w, const struct eform_field *f, struct str name)
 {
-    struct json *list = jv_new(a, JV_ARRAY);
-    int64_t rows = rows_typed(s, name);
-    for (int64_t i = 0; i < rows && i < EFORM_ROWS_MAX; i++)
-        jv_add(list, object_json(a, s, f->children, f->children_n, str_printf(a, STR_FMT ".%" PRId64 ".", STR_ARG(name), i)));
+    struct json *list = jv_new(w->arena, JV_ARRAY);
+    int64_t rows = rows_typed(w->from, name);
+    for (int64_t i = 0; i < rows && i < EFORM_ROWS_MAX; i++) {
+        struct str prefix = str_printf(w->arena, STR_FMT ".%" PRId64 ".", STR_ARG(name), i);
+        struct json *row = object_json(w, f->children, f->children_n, prefix);
+        if (row->n > 0 || !w->compact)
+            jv_add(list, row);
+    }
     return list;
 }
 
-static struct json *field_json(struct arena *a, const struct answers *s, const struct eform_field *f, struct str name)
+static struct json *field_json(const struct writing *w, const struct eform_field *f, struct str name)
 {
     if (f->type == EFORM_REPEAT)
-        return rows_json(a, s, f, name);
+        return rows_json(w, f, name);
     if (f->children_n > 0)
-        return object_json(a, s, f->children, f->children_n, str_printf(a, STR_FMT ".", STR_ARG(name)));
-    const struct answer *row = answers_find(s, name);
-    return row != NULL && row->text.n > 0 ? leaf_json(a, f, row->text) : NULL;
+        return object_json(w, f->children, f->children_n, str_printf(w->arena, STR_FMT ".", STR_ARG(name)));
+    const struct answer *row = answers_find(w->from, name);
+    return row != NULL && row->text.n > 0 ? leaf_json(w->arena, f, row->text) : NULL;
 }
 
-static struct json *object_json(struct arena *a, const struct answers *s, const struct eform_field *fields, size_t n, struct str prefix)
+static struct json *object_json(const struct writing *w, const struct eform_field *fields, size_t n, struct str prefix)
 {
-    struct json *o = jv_new(a, JV_OBJECT);
+    struct json *o = jv_new(w->arena, JV_OBJECT);
     for (size_t i = 0; i < n; i++) {
-        struct str name = str_printf(a, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(fields[i].name));
-        struct json *v = field_json(a, s, &fields[i], name);
+        struct str name = str_printf(w->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(fields[i].name));
+        struct json *v = field_json(w, &fields[i], name);
         bool empty = v == NULL || ((v->kind == JV_OBJECT || v->kind == JV_ARRAY) && v->n == 0);
         if (!empty)
-            jv_set(o, str_c(a, fields[i].name), v);
+            jv_set(o, str_c(w->arena, fields[i].name), v);
     }
     return o;
 }
 
-struct json *answers_json(struct arena *a, const struct eform *f, const struct answers *s)
+struct json *answers_json(struct arena *a, const struct eform *f, const struct answers *s, bool compact)
 {
-    struct json *o = object_json(a, s, f->fields, f->fields_n, S("")), *sources = jv_new(a, JV_OBJECT);
+    struct writing w = {.arena = a, .from = s, .compact = compact};
+    struct json *o = object_json(&w, f->fields, f->fields_n, S("")), *sources = jv_new(a, JV_OBJECT);
     for (size_t i = 0; i < s->n; i++)
         if (s->rows[i].source.n > 0)
             jv_set(sources, str_c(a, s->rows[i].path), jv_new_str(a, s->rows[i].source));

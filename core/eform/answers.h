@@ -12,7 +12,7 @@ enum { ANSWERS_MAX = 2000, ANSWER_BYTES_MAX = 40000, EFORM_SLOTS_MAX = 3000 };
 
 struct answer {
     struct str path;   /* cha_me.0.so_dd */
-    struct str text;   /* as typed, or canonical once it was read without fault */
+    struct str text;   /* as typed, trimmed and NFC */
     struct str source; /* where a prefilled value came from ("profile"); empty once a person typed it */
 };
 struct answers {
@@ -38,8 +38,9 @@ bool answers_add_row(struct answers *s, const struct eform *f, struct str repeat
 bool answers_remove_row(struct answers *s, const struct eform *f, struct str name);
 
 /* The stored draft: nested as the schema, typed where readable, plus "_source". answers_of_json reads it and the `answers`
- * of an API call; members the form does not know become faults when `strict`, else they are dropped. */
-struct json *answers_json(struct arena *a, const struct eform *f, const struct answers *s);
+ * of an API call; members the form does not know become faults when `strict`, else they are dropped. `compact` leaves empty rows out (a draft
+ * keeps them). */
+struct json *answers_json(struct arena *a, const struct eform *f, const struct answers *s, bool compact);
 NODISCARD enum rc answers_of_json(struct ctx *c, const struct eform *f, const struct json *j, bool strict, struct answers *out);
 
 /* Fills what is still empty from profile paths and earlier dossiers. find() gives text and a short name of its source. */
@@ -87,6 +88,9 @@ struct eform_calendar {
 /* Pure. c gives memory, day and language; c->faults is not touched. calendar may be NULL (workdays_add is then null). */
 struct eform_state *eform_judge(struct ctx *c, const struct eform *f, const struct answers *s,
     const struct eform_calendar *calendar);
+/* As of another day: an officer reads what was filed by the codes and bounds of the day it was filed. */
+struct eform_state *eform_judge_on(struct ctx *c, const struct eform *f, const struct answers *s,
+    const struct eform_calendar *calendar, struct day today);
 const struct eform_slot *eform_slot_find(const struct eform_state *st, struct str name);
 
 /* Faults of one page, or of all shown pages in page order: each with field name, message, label. c->faults is emptied first. */

@@ -190,8 +190,10 @@ enum check check_name(struct arena *a, struct str typed, struct str *out)
         if (cp != ' ' || (b.n > 0 && b.p[b.n - 1] != ' '))
             text_put(&b, cp);
     }
+    if (letters == 0)
+        return CHECK_LETTERS;
     *out = str_trim(buf_str(&b));
-    return letters > 0 ? CHECK_OK : CHECK_LETTERS;
+    return CHECK_OK;
 }
 
 /* ---- days and hours ---- */
@@ -272,8 +274,9 @@ enum check check_time(struct arena *a, struct str typed, struct str *out)
 /* 1.250.000: a first group of one to three digits, then groups of exactly three. */
 static bool grouped_by(struct str s, char sign)
 {
+    bool open = s.n > 0 && s.p[s.n - 1] == sign;
     struct str head = str_cut(&s, sign);
-    if (!all_digits(head) || head.n > 3)
+    if (!all_digits(head) || head.n > 3 || open)
         return false;
     while (s.n > 0) {
         struct str group = str_cut(&s, sign);

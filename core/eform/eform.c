@@ -32,6 +32,11 @@ const struct eform_option *eform_option_find(const struct eform_option *options,
     return NULL;
 }
 
+bool eform_option_valid(const struct eform_option *o, struct day on)
+{
+    return (o->from.n == DAY_NONE.n || o->from.n <= on.n) && (o->until.n == DAY_NONE.n || o->until.n >= on.n);
+}
+
 static const struct eform_field *child_named(const struct eform_field *fields, size_t n, struct str name)
 {
     for (size_t i = 0; i < n; i++)

@@ -63,6 +63,7 @@ struct eform_lists {
 NODISCARD enum rc eform_list_parse(struct ctx *c, struct str json_text, struct eform_list *out);
 const struct eform_list *eform_list_find(const struct eform_lists *lists, const char *name);
 const struct eform_option *eform_option_find(const struct eform_option *options, size_t n, struct str value);
+bool eform_option_valid(const struct eform_option *o, struct day on);
 
 /* A least or greatest value: hundredths, or a day; `from_today` counts days from the day of the answer. */
 struct eform_bound {

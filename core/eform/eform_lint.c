@@ -30,6 +30,48 @@ static struct search_order order_of(const struct eform *f, const struct eform_fi
     return s;
 }
 
+/* ---- how far ahead a sum looks ---- */
+
+static const struct eform_field *field_of_path(const struct eform *f, struct str path);
+
+static size_t index_of(const struct eform *f, const struct eform_field *field)
+{
+    size_t i = 0;
+    while (i < f->fields_n && &f->fields[i] != field)
+        i++;
+    return i;
+}
+
+/* Place of the last answer a value stands on; SIZE_MAX when it is not settled by any place. */
+static size_t settled_at(struct eform_reading *r, const struct eform_field *field)
+{
+    if (field->compute != NULL) {
+        size_t i = index_of(r->form, field);
+        return i < r->form->fields_n ? r->settled[i] : SIZE_MAX;
+    }
+    size_t at = order_of(r->form, field).found;
+    return at > 0 ? at : SIZE_MAX;
+}
+
+/* In the order of the fields, since a sum stands on those above it only. */
+static void settle_sums(struct eform_reading *r)
+{
+    const struct eform *f = r->form;
+    r->settled = NEW_ARRAY(r->c->arena, size_t, f->fields_n + 1);
+    memset(r->settled, 0xff, (f->fields_n + 1) * sizeof(size_t));
+    for (size_t i = 0; i < f->fields_n; i++) {
+        const struct logic *l = f->fields[i].compute;
+        size_t last = 0;
+        for (size_t v = 0; l != NULL && v < l->vars_n; v++) {
+            const struct eform_field *of = field_of_path(f, l->vars[v]);
+            size_t at = of != NULL ? settled_at(r, of) : 0;
+            last = at > last ? at : last;
+        }
+        if (l != NULL)
+            r->settled[i] = last;
+    }
+}
+
 /* A path of an expression: with '*' for "this row", or a written row number. */
 static const struct eform_field *field_of_path(const struct eform *f, struct str path)
 {
@@ -51,10 +93,7 @@ static void lint_when(struct eform_reading *r, const struct logic *l, size_t bef
     lint_known(r, l, where);
     for (size_t i = 0; l != NULL && i < l->vars_n; i++) {
         const struct eform_field *f = field_of_path(r->form, l->vars[i]);
-        if (f == NULL || f->compute != NULL)
-            continue;
-        size_t at = order_of(r->form, f).found;
-        if (at == 0 || at >= before)
+        if (f != NULL && settled_at(r, f) >= before)
             eform_refuse(r, MSG_eform_lint_looks_ahead, where, l->vars[i]);
     }
 }
@@ -157,6 +196,7 @@ static void lint_compute_names(struct eform_reading *r)
 
 void eform_lint(struct eform_reading *r)
 {
+    settle_sums(r);
     lint_fields(r, r->form->fields, r->form->fields_n);
     lint_pages(r);
     lint_rules(r);

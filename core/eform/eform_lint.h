@@ -10,6 +10,7 @@ struct eform_reading {
     const struct eform_lists *lists;
     const struct json *json;
     struct eform *form;
+    size_t *settled; /* beside form->fields: the place where a sum is settled */
 };
 
 void eform_refuse(struct eform_reading *r, int msg, struct str where, struct str what);

@@ -330,10 +330,10 @@ static void check_length(const struct eform_state *st, struct eform_slot *slot)
 /* Codes have days: a province that is no more cannot be chosen, but may stand in what was filed before. */
 static bool is_option(const struct eform_state *st, const struct eform_field *f, struct str value)
 {
-    const struct eform_option *o = eform_option_find(f->options, f->options_n, value);
-    if (o == NULL)
-        return false;
-    return (o->from.n == DAY_NONE.n || o->from.n <= st->today.n) && (o->until.n == DAY_NONE.n || o->until.n >= st->today.n);
+    for (size_t i = 0; i < f->options_n; i++)
+        if (str_eq(f->options[i].value, value) && eform_option_valid(&f->options[i], st->today))
+            return true;
+    return false;
 }
 
 static void check_options(const struct eform_state *st, struct eform_slot *slot)
@@ -499,9 +499,15 @@ static void check_slots(struct eform_state *st)
 struct eform_state *eform_judge(struct ctx *c, const struct eform *f, const struct answers *s,
     const struct eform_calendar *calendar)
 {
+    return eform_judge_on(c, f, s, calendar, day_of(c->now));
+}
+
+struct eform_state *eform_judge_on(struct ctx *c, const struct eform *f, const struct answers *s,
+    const struct eform_calendar *calendar, struct day today)
+{
     struct eform_state *st = NEW(c->arena, struct eform_state);
     bool *page_shown = NEW_ARRAY(c->arena, bool, f->pages_n + 1);
-    *st = (struct eform_state){.form = f, .answers = s, .arena = c->arena, .today = day_of(c->now), .lang = c->lang,
+    *st = (struct eform_state){.form = f, .answers = s, .arena = c->arena, .today = today, .lang = c->lang,
         .calendar = calendar, .page_shown = page_shown, .slots = NEW_ARRAY(c->arena, struct eform_slot, EFORM_SLOTS_MAX)};
     struct layout l = {.st = st};
     for (size_t i = 0; i < f->pages_n; i++) {
@@ -577,7 +583,7 @@ struct json *eform_result_json(struct arena *a, const struct eform_state *st)
     struct answers kept = answers_new(a);
     for (size_t i = 0; i < st->slots_n; i++)
         keep_slot(&kept, &st->slots[i]);
-    return answers_json(a, st->form, &kept);
+    return answers_json(a, st->form, &kept, true);
 }
 
 /* ---- walking ---- */
