@@ -78,10 +78,23 @@ static struct calendar_source random_source(struct arena *a)
 
 /* ---- random questions ---- */
 
+/* Any minute, but as often one where a rule turns: an opening, a close, 15:00. */
+static int32_t random_minute(const struct calendar_source *s)
+{
+    const struct hours *h = &s->hours[below((int32_t)s->hours_n)];
+    const struct session *in = &h->session[below((int32_t)h->sessions_n)];
+    switch (below(6)) {
+    case 0: return in->opens.n;
+    case 1: return in->closes.n;
+    case 2: return 15 * 60;
+    default: return below(24 * 60);
+    }
+}
+
 static struct instant random_instant(const struct calendar_source *s)
 {
     struct day d = {s->first.n - 2 + below(s->through.n - s->first.n + 5)};
-    return (struct instant){instant_at(d, (struct minutes){below(24 * 60)}).ms + below(60000)};
+    return (struct instant){instant_at(d, (struct minutes){random_minute(s)}).ms + below(60000)};
 }
 
 static struct term random_term(void)
