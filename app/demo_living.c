@@ -19,7 +19,20 @@ struct living {
     const struct calendar *cal;
 };
 
-static enum rc sample_file(struct ctx *c, const char *title, const char *file_name, struct kept_file *out);
+/* One page that says it is made up. */
+static enum rc sample_file(struct ctx *c, const char *title, const char *file_name, struct kept_file *out)
+{
+    struct pdf_meta meta = {.title = str_from(title), .created = c->now};
+    struct pdf *pdf = pdf_new(c->arena, &(struct pdf_page){.margin = PDF_MARGINS, .size = 13}, &meta);
+    struct pdf_report report;
+    struct blob_ref ref;
+    pdf_text(pdf_body(pdf), &(struct pdf_type){.bold = true, .size = 16, .align = PDF_CENTER, .after = 12}, str_from(title));
+    pdf_text(pdf_body(pdf), &(struct pdf_type){.align = PDF_JUSTIFY}, S("Trang này do chương trình tạo ra để minh hoạ. Không phải giấy tờ thật, "
+        "không có giá trị pháp lý; mọi tên người trong dữ liệu minh hoạ đều được đặt ra."));
+    TRY(blob_put(c, pdf_finish(pdf, &report), &ref));
+    *out = (struct kept_file){.sha256 = ref.sha256, .mime = S("application/pdf"), .file_name = str_from(file_name), .size = ref.size};
+    return OK;
+}
 
 static const struct actor *as(const struct demo *d, enum role role)
 {
@@ -71,7 +84,7 @@ static enum rc submit(struct ctx *c, struct living *l, struct dossier *out)
 
 static enum rc ask_supplement(struct ctx *c, struct living *l, struct dossier *d, enum role role, enum act a)
 {
-    static const struct fault_note fault = {S("paper:p1"), S("Giấy tờ thứ nhất"), S("Ảnh chụp bị mờ góc dưới. Hãy chụp lại cho rõ bốn góc.")};
+    const struct fault_note fault = {S("paper:p1"), S("Giấy tờ thứ nhất"), S("Ảnh chụp bị mờ góc dưới. Hãy chụp lại cho rõ bốn góc.")};
     struct day until = {day_of(c->now).n + 20};
     return act(c, l, d, role, a, (struct move_input){.reason = S("Giấy tờ chưa đọc được."), .faults = &fault, .faults_n = 1, .until = until});
 }

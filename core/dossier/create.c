@@ -41,7 +41,7 @@ static enum rc fill(struct ctx *c, const struct new_dossier *n, struct dossier *
     return give_code(c, d, unit.code);
 }
 
-static struct dossier_insert_args insert_of(const struct dossier *d)
+struct dossier_insert_args dossier_insert_of(const struct dossier *d)
 {
     return (struct dossier_insert_args){
 #define COPY(f) .f = d->f
@@ -107,7 +107,7 @@ static enum rc make(struct ctx *c, const struct new_dossier *n, struct dossier *
     TRY(fill(c, n, d));
     TRY(calendar_load(c, d->unit_id, &x.cal));
     TRY(effect_clock(c, &x));
-    struct dossier_insert_args args = insert_of(d);
+    struct dossier_insert_args args = dossier_insert_of(d);
     TRY(dossier_insert(c, &args, NULL));
     TRY(add_reach(c, d));
     TRY(add_papers(c, d, 0, n->papers, n->papers_n));

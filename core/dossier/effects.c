@@ -39,8 +39,7 @@ static enum rc clock_starts(struct ctx *c, struct moving *x)
 static enum rc clock_pauses(struct ctx *c, struct moving *x)
 {
     x->d->paused_at = c->now;
-    return dossier_clock_open(c, &(struct dossier_clock_open_args){.id = id_new(c->now), .dossier_id = x->d->id, .from_at = c->now,
-        .reason = str_from(x->m->name), .old_due_at = x->d->due_at});
+    return dossier_clock_open(c, id_new(c->now), x->d->id, c->now, str_from(x->m->name), x->d->due_at, NULL);
 }
 
 static enum rc all_pauses(struct ctx *c, const struct dossier *d, struct span *spans, size_t *n)
@@ -143,7 +142,7 @@ static enum rc step_open(struct ctx *c, struct moving *x, const struct process_s
     x->new_sub = sub_of_step(x->p, step);
     return dossier_step_open(c, &(struct dossier_step_open_args){.id = d->step_id, .dossier_id = d->id, .step_key = step->key,
         .name = step->name, .name_en = step->name_en, .role = str_from(role_name(step->role)), .unit_id = d->unit_id,
-        .person_id = person, .began_at = c->now, .due_at = limit.at, .sender_id = c->actor ? c->actor->person_id : 0});
+        .person_id = person, .began_at = c->now, .due_at = limit.at, .sender_id = c->actor ? c->actor->person_id : 0}, NULL);
 }
 
 static enum rc step_close(struct ctx *c, struct moving *x, const char *outcome)

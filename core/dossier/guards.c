@@ -55,8 +55,7 @@ static enum rc person_has_role(struct ctx *c, const struct dossier *d, int64_t p
 {
     struct officer_for_step_row row;
     bool found;
-    TRY(officer_for_step(c, &(struct officer_for_step_args){.person_id = person, .agency_id = d->unit_id,
-        .role = str_from(role_name(role)), .today_on = day_of(c->now)}, &row, &found));
+    TRY(officer_for_step(c, person, d->unit_id, str_from(role_name(role)), day_of(c->now), &row, &found));
     return found ? OK : fail(c, INVALID, MSG_dossier_person_has_no_such_role, S("person_id"));
 }
 

@@ -84,7 +84,7 @@ static struct dossier_update_args update_of(const struct dossier *d)
 {
     return (struct dossier_update_args){
 #define COPY(f) .f = d->f
-        COPY(procedure_id), COPY(version_id), COPY(state), COPY(sub), COPY(return_form), COPY(owner_name), COPY(subject),
+        COPY(version_id), COPY(state), COPY(sub), COPY(return_form), COPY(owner_name), COPY(subject),
         COPY(email), COPY(phone), COPY(unit_id), COPY(intake_unit_id), COPY(reception_due_at), COPY(received_at), COPY(due_at),
         COPY(due_original_at), COPY(statutory_due_at), COPY(finished_at), COPY(delivered_at), COPY(paused_at), COPY(supplement_n),
         COPY(supplement_due_at), COPY(apology_n), COPY(overdue_at), COPY(verify_extra), COPY(step_id), COPY(step_key),

@@ -29,6 +29,9 @@ struct str dossier_code(struct arena *a, struct str agency_code, struct day on, 
 /* 14 digits: twelve that are unique (first 1-9) and two check digits, ISO 7064 mod 97-10. `id` is the dossier's id. */
 struct str dossier_scan_code(struct arena *a, int64_t id);
 
+/* The row a new dossier is written with. */
+struct dossier_insert_args dossier_insert_of(const struct dossier *d);
+
 bool dossier_is_final(int64_t state);
 bool dossier_is_paused(int64_t state);
 

@@ -51,10 +51,10 @@ enum rc dossier_clockwork(struct ctx *c, int64_t most, int64_t *moved)
     struct dossier_overdue_unmarked_row *late;
     size_t expired_n, late_n;
     *moved = 0;
-    TRY(dossier_supplements_expired(c, c->now.ms, most, &expired, &expired_n));
+    TRY(dossier_supplements_expired(c, c->now, most, &expired, &expired_n));
     for (size_t i = 0; i < expired_n; i++)
         TRY(system_move(c, expired[i].id, ACT_EXPIRE, moved));
-    TRY(dossier_overdue_unmarked(c, c->now.ms, most, &late, &late_n));
+    TRY(dossier_overdue_unmarked(c, c->now, most, &late, &late_n));
     for (size_t i = 0; i < late_n; i++)
         TRY(system_move(c, late[i].id, ACT_MARK_OVERDUE, moved));
     return OK;

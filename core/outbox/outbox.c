@@ -53,7 +53,7 @@ static bool is_stopped(const struct adapters_row *adapters, size_t n, struct str
 static enum rc read_due(struct ctx *c, int64_t most, struct outbox_row **rows, size_t *n, struct adapters_row **stops, size_t *stops_n)
 {
     TRY(db_begin_read(c));
-    enum rc rc = outbox_due(c, c->now.ms, most, rows, n);
+    enum rc rc = outbox_due(c, c->now, most, rows, n);
     if (rc == OK)
         rc = adapters(c, stops, stops_n);
     db_rollback(c);

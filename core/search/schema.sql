@@ -9,3 +9,5 @@ CREATE TABLE search_key (
   PRIMARY KEY (kind, folded, doc_id)
 );
 CREATE INDEX search_key_of ON search_key (doc_id, kind);
+-- version: 2
+CREATE INDEX search_key_exact ON search_key (kind, exact, doc_id);

@@ -1,0 +1,216 @@
+/* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. The journal is complete:
+ * each dossier's entries chain and verify like any other's. */
+#include "app/demo.h"
+#include "base/id.h"
+#include "core/calendar/store.h"
+#include "core/dossier/rules.h"
+#include "core/journal/journal.h"
+#include "core/search/search.h"
+#include "data/blob.h"
+
+enum { BATCH = 2000, PEOPLE = 4000, DAYS_BACK = 700 };
+
+struct bulk {
+    struct demo *d;
+    const struct procedure **procedures;
+    size_t procedures_n;
+    struct place **places;
+    size_t *places_n;
+    const struct calendar *cal;
+    struct blob_ref file;
+    int64_t *people;
+    struct str *names;
+    struct instant real_now;
+    int64_t left;
+    struct arena *batch;
+};
+
+/* Share of each state among the many: most are finished long ago. */
+static enum dossier_state state_of(uint64_t dice)
+{
+    return dice < 3 ? STATE_NEW : dice < 5 ? STATE_RECEIVED : dice < 12 ? STATE_IN_PROCESS : dice < 14 ? STATE_SUPPLEMENT
+         : dice < 17 ? STATE_DONE : dice < 19 ? STATE_REFUSED : dice < 20 ? STATE_WITHDRAWN : STATE_DELIVERED;
+}
+
+static struct instant plus_hours(const struct calendar *cal, struct instant from, uint64_t hours)
+{
+    struct due due = calendar_due(cal, &(struct due_ask){.start = from, .term = {TERM_WH, (int32_t)(100 * hours + 10)}});
+    return due.refusal == DUE_GIVEN ? due.at : from;
+}
+
+static struct instant moment(struct bulk *b, enum dossier_state state)
+{
+    bool open = queue_of_state((int64_t)state) != QUEUE_CLOSED;
+    int32_t back = (int32_t)demo_pick(b->d, open ? 12 : DAYS_BACK) + (open ? 0 : 5);
+    return instant_at((struct day){day_of(b->real_now).n - back}, (struct minutes){420 + (int32_t)demo_pick(b->d, 590)});
+}
+
+static void set_times(struct bulk *b, struct dossier *d, const struct procedure *p)
+{
+    d->reception_due_at = plus_hours(b->cal, d->submitted_at, 8);
+    if (d->state == STATE_NEW)
+        return;
+    struct instant handled = plus_hours(b->cal, d->submitted_at, 1 + demo_pick(b->d, 6));
+    if (d->state == STATE_REFUSED) {
+        d->finished_at = handled;
+        return;
+    }
+    struct dues dues = dossier_dues(p, b->cal, handled, false, NULL, 0);
+    d->received_at = handled;
+    d->due_at = d->due_original_at = dues.committed.at;
+    d->statutory_due_at = dues.statutory.at;
+    if (d->state == STATE_DONE || d->state == STATE_DELIVERED || d->state == STATE_WITHDRAWN)
+        d->finished_at = plus_hours(b->cal, handled, 2 + demo_pick(b->d, 24));
+    if (d->state == STATE_DELIVERED)
+        d->delivered_at = plus_hours(b->cal, d->finished_at, 1 + demo_pick(b->d, 16));
+    if (d->state == STATE_SUPPLEMENT) {
+        d->paused_at = handled;
+        d->supplement_due_at = (struct instant){handled.ms + 30 * DAY_MS};
+    }
+}
+
+static enum rc put_steps(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
+{
+    bool open = d->state == STATE_IN_PROCESS || d->state == STATE_SUPPLEMENT;
+    size_t done = d->state == STATE_DONE || d->state == STATE_DELIVERED ? p->steps_n : open ? (size_t)demo_pick(b->d, p->steps_n) : 0;
+    struct instant at = d->received_at;
+    for (size_t i = 0; i < done + open && i < p->steps_n; i++) {
+        const struct process_step *s = &p->steps[i];
+        struct instant end = plus_hours(b->cal, at, 2);
+        int64_t id = id_new(c->now);
+        TRY(dossier_step_open(c, &(struct dossier_step_open_args){.id = id, .dossier_id = d->id, .step_key = s->key, .name = s->name,
+            .name_en = s->name_en, .role = str_from(role_name(s->role)), .unit_id = d->unit_id, .began_at = at,
+            .due_at = plus_hours(b->cal, at, 4)}, NULL));
+        if (i < done) {
+            TRY(dossier_step_close(c, end, S("forwarded"), S(""), 0, id, NULL));
+            at = end;
+            continue;
+        }
+        d->step_id = id;
+        d->step_key = s->key;
+        d->step_role = (int64_t)s->role;
+        d->step_due_at = plus_hours(b->cal, at, 4);
+    }
+    return OK;
+}
+
+static enum rc put_entries(struct ctx *c, const struct dossier *d, const struct procedure *p)
+{
+    struct json *open = jv_new(c->arena, JV_OBJECT);
+    jv_set(open, "code", jv_new_str(c->arena, d->code));
+    jv_set(open, "procedure", jv_new_str(c->arena, p->code));
+    jv_set(open, "to", jv_new_str(c->arena, str_from(state_key(d->state))));
+    return journal_append(c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = "demo_bulk", .open = open});
+}
+
+static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
+{
+    TRY(put_steps(c, b, d, p));
+    struct dossier_insert_args args = dossier_insert_of(d);
+    TRY(dossier_insert(c, &args, NULL));
+    struct standing s = dossier_standing(d);
+    TRY(dossier_reach_add(c, &(struct dossier_reach_add_args){.dossier_id = d->id, .queue = (int64_t)s.queue, .turn = (int64_t)s.turn,
+        .clock_at = s.clock, .unit_id = d->unit_id}, NULL));
+    for (size_t i = 0; i < 2; i++)
+        TRY(dossier_paper_add(c, &(struct dossier_paper_add_args){.id = id_new(c->now), .dossier_id = d->id,
+            .paper_key = i ? S("p2") : S("p1"), .name = i ? S("Giấy tờ kèm theo") : S("Tờ khai"), .sha256 = b->file.sha256,
+            .size = b->file.size, .mime = S("application/pdf"), .file_name = S("giay-to-minh-hoa.pdf"), .added_at = d->submitted_at}, NULL));
+    TRY(search_put_dossier(c, d->id, d->owner_name, d->code, d->subject));
+    return put_entries(c, d, p);
+}
+
+static enum rc make_one(struct ctx *c, struct bulk *b)
+{
+    size_t k = demo_pick(b->d, b->procedures_n), who = demo_pick(b->d, PEOPLE);
+    const struct procedure *p = b->procedures[k];
+    const struct place *unit = &b->places[k][demo_pick(b->d, b->places_n[k])];
+    struct dossier_count_code_row counted;
+    enum dossier_state state = state_of(demo_pick(b->d, 100));
+    struct dossier d = {.id = id_new(c->now), .procedure_id = p->id, .version_id = p->version_id, .state = (int64_t)state, .version = 1,
+        .channel = CHANNEL_ONLINE, .owner_id = b->people[who], .submitter_id = b->people[who], .owner_name = b->names[who],
+        .subject = p->name, .lang = S("vi"), .unit_id = unit->agency_id, .intake_unit_id = unit->agency_id, .answers = S("{}")};
+    d.submitted_at = moment(b, state);
+    TRY(dossier_count_code(c, d.unit_id, day_of(d.submitted_at), &counted));
+    d.code = dossier_code(c->arena, unit->code, day_of(d.submitted_at), counted.n);
+    d.scan_code = dossier_scan_code(c->arena, d.id);
+    d.submit_key = str_printf(c->arena, "demo-%lld", (long long)d.id);
+    d.check_value = str_printf(c->arena, "%016llx", (unsigned long long)demo_pick(b->d, UINT64_MAX));
+    d.sub = state == STATE_SUPPLEMENT ? S("b") : S("");
+    set_times(b, &d, p);
+    return put_one(c, b, &d, p);
+}
+
+static enum rc make_batch(struct ctx *c, struct bulk *b)
+{
+    for (int i = 0; i < BATCH && b->left > 0; i++, b->left--)
+        TRY(make_one(c, b));
+    return OK;
+}
+
+/* Each batch is a transaction and an arena turn of its own. */
+static enum rc run_batches(struct ctx *c, struct bulk *b)
+{
+    struct arena *keep = c->arena;
+    enum rc rc = OK;
+    while (rc == OK && b->left > 0) {
+        arena_reset(b->batch);
+        c->arena = b->batch;
+        rc = db_begin_write(c);
+        if (rc == OK && (rc = make_batch(c, b)) == OK)
+            rc = db_commit(c);
+        else
+            db_rollback(c);
+        if (rc != OK)
+            c->fault.detail = str_dup(keep, c->fault.detail);
+        c->arena = keep;
+    }
+    return rc;
+}
+
+static enum rc gather(struct ctx *c, struct bulk *b)
+{
+    const struct procedure **all;
+    size_t n;
+    TRY(procedure_all(c, day_of(c->now), &all, &n));
+    b->procedures = NEW_ARRAY(c->arena, const struct procedure *, n);
+    b->places = NEW_ARRAY(c->arena, struct place *, n);
+    b->places_n = NEW_ARRAY(c->arena, size_t, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = b->procedures_n, usable = 0;
+        TRY(procedure_places(c, all[i], day_of(c->now), &b->places[k], &b->places_n[k]));
+        for (size_t j = 0; j < b->places_n[k]; j++)
+            if (b->places[k][j].code.n)
+                b->places[k][usable++] = b->places[k][j];
+        b->places_n[k] = usable;
+        if (usable && all[i]->steps_n)
+            b->procedures[b->procedures_n++] = all[i];
+    }
+    return b->procedures_n ? OK : fail_detail(c, NOT_FOUND, "no procedure has a deciding agency");
+}
+
+static enum rc invent_people(struct ctx *c, struct bulk *b)
+{
+    b->people = NEW_ARRAY(c->arena, int64_t, PEOPLE);
+    b->names = NEW_ARRAY(c->arena, struct str, PEOPLE);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        b->names[i] = demo_person_name(c, b->d);
+        TRY(person_create(c, &(struct person_new){.kind = "citizen", .name = b->names[i], .id_number = demo_person_number(c, b->d)},
+            &b->people[i]));
+    }
+    return blob_put(c, S("%PDF-1.4\n% minh hoa\n"), &b->file);
+}
+
+enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n)
+{
+    struct bulk b = {.d = d, .left = n, .real_now = c->now, .batch = arena_new((size_t)1 << 30)};
+    c->actor = NULL;
+    enum rc rc = db_begin_write(c);
+    if (rc == OK && (rc = gather(c, &b)) == OK && (rc = calendar_load(c, 0, &b.cal)) == OK && (rc = invent_people(c, &b)) == OK)
+        rc = db_commit(c);
+    else
+        db_rollback(c);
+    if (rc == OK)
+        rc = run_batches(c, &b);
+    arena_free(b.batch);
+    return rc;
+}

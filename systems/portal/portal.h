@@ -1,0 +1,10 @@
+/* portal.h: the front door of the online public services: its routes, which app/rooms.c lists. */
+#ifndef MOTCUA_SYSTEMS_PORTAL_H
+#define MOTCUA_SYSTEMS_PORTAL_H
+
+#include "web/route.h"
+
+extern const struct room portal_api;   /* api.c: for programs */
+extern const struct room portal_pages; /* pages.c: for people */
+
+#endif
