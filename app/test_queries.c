@@ -64,18 +64,30 @@ static void no_folder_is_forgotten(void **state)
     need_folders_of(".");
 }
 
+static size_t wrong(const char *fmt, ...) PRINTF_LIKE(1, 2);
+static size_t wrong(const char *fmt, ...)
+{
+    va_list ap;
+    fputs("# ", stderr);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    return 1;
+}
+
 /* ---- SQLite ---- */
 
 static size_t check_sqlite(sqlite3 *db, const struct query *q)
 {
     sqlite3_stmt *st = NULL;
-    bool good = sqlite3_prepare_v2(db, q->sqlite, -1, &st, NULL) == SQLITE_OK;
-    if (!good)
-        print_error("%s: %s\n", q->name, sqlite3_errmsg(db));
+    size_t bad = 0;
+    if (sqlite3_prepare_v2(db, q->sqlite, -1, &st, NULL) != SQLITE_OK)
+        bad = wrong("%s: %s", q->name, sqlite3_errmsg(db));
     else if (sqlite3_bind_parameter_count(st) != (int)q->params_n || sqlite3_column_count(st) != (int)q->cols_n)
-        print_error("%s: has other parameters or columns than its table says\n", q->name), good = false;
+        bad = wrong("%s: has other parameters or columns than its table says", q->name);
     sqlite3_finalize(st);
-    return !good;
+    return bad;
 }
 
 static size_t all_on_sqlite(const struct fixture *f)
@@ -121,17 +133,14 @@ static bool reads_as(Oid given, enum sql_type type)
 static size_t check_described(const struct query *q, const PGresult *d)
 {
     size_t bad = 0;
-    if (PQnparams(d) != (int)q->params_n || PQnfields(d) != (int)q->cols_n) {
-        print_error("%s: PostgreSQL counts %d parameters, %d columns\n", q->name, PQnparams(d), PQnfields(d));
-        return 1;
-    }
+    if (PQnparams(d) != (int)q->params_n || PQnfields(d) != (int)q->cols_n)
+        return wrong("%s: PostgreSQL counts %d parameters, %d columns", q->name, PQnparams(d), PQnfields(d));
     for (int i = 0; i < PQnparams(d); i++)
         if (PQparamtype(d, i) != oid_of(q->params[i].type))
-            print_error("%s: parameter %s has type %u\n", q->name, q->params[i].name, PQparamtype(d, i)), bad++;
+            bad += wrong("%s: parameter %s has type %u", q->name, q->params[i].name, PQparamtype(d, i));
     for (int i = 0; i < PQnfields(d); i++)
         if (strcmp(PQfname(d, i), q->cols[i].name) != 0 || !reads_as(PQftype(d, i), q->cols[i].type))
-            print_error("%s: column %s is %s of type %u\n", q->name, q->cols[i].name, PQfname(d, i), PQftype(d, i)),
-                bad++;
+            bad += wrong("%s: column %s is %s of type %u", q->name, q->cols[i].name, PQfname(d, i), PQftype(d, i));
     return bad;
 }
 
@@ -139,9 +148,7 @@ static size_t check_described(const struct query *q, const PGresult *d)
 static size_t check_postgres(PGconn *conn, const struct query *q)
 {
     PGresult *r = PQprepare(conn, "", q->postgres, 0, NULL);
-    size_t bad = PQresultStatus(r) != PGRES_COMMAND_OK;
-    if (bad)
-        print_error("%s: %s", q->name, PQerrorMessage(conn));
+    size_t bad = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : wrong("%s: %s", q->name, PQerrorMessage(conn));
     PQclear(r);
     if (bad)
         return bad;
