@@ -173,6 +173,8 @@ struct form_page_view {
     struct table_view table;    /* heads_n 0: none */
 };
 struct error_page_view { struct shell shell; enum msg title, text; struct str detail, reference; struct action_list_view actions; };
+/* GET and POST /unlock (proof, back). A POST with MC-Fragment comes from the cover of the page: 204 opens it, 403 does not.
+ * POST /lock (back) locks at once, 204 with MC-Fragment. */
 struct lock_view { struct shell shell; struct str back; };
 struct sign_in_view {
     struct shell shell;

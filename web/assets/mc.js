@@ -259,7 +259,7 @@ on('keydown', e => {
   if (typing(field)) field.value = before;
   const mod = Array.from(burst).reduce((m, d) => (m * 10 + Number(d)) % 97, 0);
   if (/^[1-9]\d{13}$/.test(burst) && mod === 1) location.href = at(s, 'scan').replace('%s', burst);
-  else if (card && /^\d{12}(\D|$)/.test(burst)) { card.value = burst.slice(0, 12); card.focus(); card.dispatchEvent(new Event('change', { bubbles: true })); }
+  else if (card && /^\d{12}(\D|$)/.test(burst)) { card.value = burst.slice(0, 12); $('[name=lookup]').click(); }
   else {
     say(at(s, 'scan-bad'));
     const a = new AudioContext(), o = a.createOscillator();
