@@ -19,7 +19,8 @@ struct blob_writer {
     struct buf small; /* while it may still go into the database */
     struct sha256 digest;
     int fd; /* -1 while in memory */
-    const char *spool;
+    const char *spool; /* NULL once the file stands in its place */
+    struct str sha256; /* set by the first finish */
 };
 
 /* The folders of the store are made when the first file comes. */
@@ -132,13 +133,17 @@ static enum rc place(struct ctx *c, const char *from, const struct blob_ref *ref
 
 enum rc blob_finish(struct ctx *c, struct blob_writer *w, struct blob_ref *out)
 {
-    struct blob_ref ref = {.sha256 = digest_hex(c->arena, sha256_final(&w->digest)), .size = w->size};
+    if (w->sha256.n == 0)
+        w->sha256 = digest_hex(c->arena, sha256_final(&w->digest));
+    struct blob_ref ref = {.sha256 = w->sha256, .size = w->size};
     if (w->fd < 0) {
         TRY(blob_insert(c, ref.sha256, ref.size, buf_str(&w->small), false, NULL));
-    } else {
+    } else if (w->spool) {
         TRY(file_sync(c, w->fd));
         TRY(place(c, w->spool, &ref));
         w->spool = NULL;
+    } else {
+        TRY(blob_insert(c, ref.sha256, ref.size, S(""), true, NULL));
     }
     *out = ref;
     return OK;

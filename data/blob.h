@@ -15,7 +15,8 @@ struct blob_ref {
 
 /* Writing. Open and write need no transaction, so a request body may stream in first; finish needs a write
  * transaction. More than `max` bytes are INVALID, a full disk UNAVAILABLE; after either the writer is of no more use.
- * A writer that is not finished leaves nothing: its spool file goes with c->arena. */
+ * When the transaction is rolled back to be run again, finish may be called again. A writer that is not finished leaves
+ * nothing: its spool file goes with c->arena. */
 struct blob_writer;
 NODISCARD enum rc blob_open_write(struct ctx *c, int64_t max, struct blob_writer **out);
 NODISCARD enum rc blob_write(struct ctx *c, struct blob_writer *w, struct str bytes);
