@@ -6,6 +6,7 @@ export PORT
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
+	@ln -f $(BUILD)/app/motcua $(BUILD)/motcua
 
 $(BUILD)/build.ninja:
 	@meson setup $(BUILD) >/dev/null || { meson setup $(BUILD); exit 1; }

@@ -20,6 +20,7 @@ trap 'rm -f "$log"' EXIT
     targets=(all)
     if [ "$name" != build-release ]; then targets+=(meson-test-prereq); fi
     ninja -C "$name" "${targets[@]}"
+    ln -f "$name/app/motcua" "$name/motcua" # meson leaves it in the folder of its sources
 } >"$log" 2>&1 </dev/null || {
     grep -E 'error|ERROR|FAILED|undefined' "$log" | head -n 40 || tail -n 20 "$log"
     exit 1

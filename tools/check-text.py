@@ -42,7 +42,7 @@ def main():
     files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "--", "core", "web", "systems"],
                            capture_output=True, text=True, check=True).stdout.split()
     allow, findings = allowed(), []
-    for file in sorted(f for f in files if f.endswith((".c", ".h")) and not os.path.basename(f).startswith(("test_", "fuzz_", "testing."))):
+    for file in sorted(f for f in files if f.endswith((".c", ".h")) and not os.path.basename(f).startswith(("test_", "fuzz_", "testing.", "bench_"))):
         with open(file, encoding="utf-8") as f:
             text = f.read()
         lines = text.split("\n")
