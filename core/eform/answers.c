@@ -135,7 +135,8 @@ static struct str joined(struct answers *s, struct str path, struct str value)
     return str_printf(s->arena, STR_FMT "," STR_FMT, STR_ARG(before), STR_ARG(value));
 }
 
-static void take_one(struct answers *s, const struct eform *f, const struct eform_page *page, struct str name, struct str value)
+static void take_one(struct answers *s, const struct eform *f, const struct eform_page *page, struct str name,
+    struct str value)
 {
     const struct eform_field *field = eform_field_named(f, name);
     if (field == NULL || field->children_n > 0 || field->compute != NULL || !page_asks(f, page, field))
@@ -159,7 +160,8 @@ void answers_take(struct answers *s, const struct eform *f, const struct eform_p
         clear_boxes(s, f, page);
     for (size_t i = 0; i < n; i++) {
         const struct eform_field *field = eform_field_named(f, names[i]);
-        if (field != NULL && field->type == EFORM_MULTI && !whole && !seen_before(names, i) && page_asks(f, page, field))
+        if (field != NULL && field->type == EFORM_MULTI && !whole && !seen_before(names, i) && page_asks(f, page,
+            field))
             answers_set(s, names[i], S(""));
         take_one(s, f, page, names[i], values[i]);
     }
@@ -227,7 +229,8 @@ bool answers_remove_row(struct answers *s, const struct eform *f, struct str nam
             continue;
         }
         if (in && row > gone)
-            s->rows[i].path = str_printf(s->arena, STR_FMT ".%" PRId64 "." STR_FMT, STR_ARG(repeat), row - 1, STR_ARG(rest));
+            s->rows[i].path = str_printf(s->arena, STR_FMT ".%" PRId64 "." STR_FMT, STR_ARG(repeat), row - 1,
+                STR_ARG(rest));
         i++;
     }
     return true;
@@ -358,7 +361,8 @@ static void load_multi(struct loading *l, const struct json *j, struct str name)
             answers_set(l->to, name, joined(l->to, name, clean(l->c->arena, e->text)));
 }
 
-static void load_object(struct loading *l, const struct json *j, const struct eform_field *fields, size_t n, struct str prefix);
+static void load_object(struct loading *l, const struct json *j, const struct eform_field *fields, size_t n,
+    struct str prefix);
 
 static void load_rows(struct loading *l, const struct json *j, const struct eform_field *f, struct str name)
 {
@@ -389,7 +393,8 @@ static void load_field(struct loading *l, const struct json *j, const struct efo
         refuse(l, MSG_eform_fault_unreadable, name);
 }
 
-static void load_object(struct loading *l, const struct json *j, const struct eform_field *fields, size_t n, struct str prefix)
+static void load_object(struct loading *l, const struct json *j, const struct eform_field *fields, size_t n,
+    struct str prefix)
 {
     for (const struct json *e = jv_first(j); e != NULL; e = e->next) {
         struct str name = str_printf(l->c->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(e->key));
@@ -439,7 +444,8 @@ static void fill(struct filling *fl, const struct eform_field *f, struct str nam
         fill(fl, &f->children[i], str_printf(fl->to->arena, STR_FMT "." STR_FMT, STR_ARG(name), STR_ARG(part)),
             str_printf(fl->to->arena, STR_FMT "." STR_FMT, STR_ARG(from), STR_ARG(part)));
     }
-    if (f->children_n == 0 && answers_find(fl->to, name) == NULL && fl->find(fl->of, fl->to->arena, from, &text, &source) && text.n > 0)
+    if (f->children_n == 0 && answers_find(fl->to, name) == NULL && fl->find(fl->of, fl->to->arena, from, &text,
+        &source) && text.n > 0)
         answers_set_from(fl->to, name, text, source);
 }
 

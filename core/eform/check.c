@@ -58,8 +58,10 @@ struct str check_digits(struct arena *a, struct str s)
 /* The 63 province codes of Thông tư 59/2021/TT-BCA, annex I; annex II gives countries numbers from 101 up. */
 static bool is_place(int n)
 {
-    static const unsigned char provinces[] = {1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34,
-        35, 36, 37, 38, 40, 42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83,
+    static const unsigned char provinces[] = {1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31,
+        33, 34,
+        35, 36, 37, 38, 40, 42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79,
+            80, 82, 83,
         84, 86, 87, 89, 91, 92, 93, 94, 95, 96};
     for (size_t i = 0; i < COUNT(provinces); i++)
         if (provinces[i] == n)
@@ -111,7 +113,8 @@ enum check check_org_id(struct arena *a, struct str typed, struct str *out)
         return CHECK_LENGTH;
     if (!org_sum_agrees(id))
         return CHECK_SUM;
-    *out = id.n == 10 ? id : str_printf(a, STR_FMT "-" STR_FMT, STR_ARG(str_sub(id, 0, 10)), STR_ARG(str_sub(id, 10, 13)));
+    *out = id.n == 10 ? id : str_printf(a, STR_FMT "-" STR_FMT, STR_ARG(str_sub(id, 0, 10)), STR_ARG(str_sub(id, 10,
+        13)));
     return CHECK_OK;
 }
 

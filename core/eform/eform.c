@@ -95,7 +95,8 @@ const struct eform_page *eform_page_find(const struct eform *f, struct str id)
     return NULL;
 }
 
-const struct eform *eform_generic(struct arena *a, const struct eform *generic, struct str code, struct eform_label title,
+const struct eform *eform_generic(struct arena *a, const struct eform *generic, struct str code,
+    struct eform_label title,
     const struct eform_paper *papers, size_t papers_n)
 {
     struct eform *f = NEW(a, struct eform);

@@ -141,11 +141,13 @@ struct eform {
 
 /* Reads and lints a form. INVALID: c->faults holds every fault, field = place in the file ("pages.con.ask.2.label").
  * The form lives in c->arena. */
-NODISCARD enum rc eform_parse(struct ctx *c, struct str json_text, const struct eform_lists *lists, const struct eform **out);
+NODISCARD enum rc eform_parse(struct ctx *c, struct str json_text, const struct eform_lists *lists,
+    const struct eform **out);
 
 /* The form of a procedure that has none of its own: the pages of `generic` (seed/forms/generic.json) under the
  * procedure's code and name, with the procedure's papers. */
-const struct eform *eform_generic(struct arena *a, const struct eform *generic, struct str code, struct eform_label title,
+const struct eform *eform_generic(struct arena *a, const struct eform *generic, struct str code,
+    struct eform_label title,
     const struct eform_paper *papers, size_t papers_n);
 
 /* By the path with '*' for row numbers; NULL when absent. */

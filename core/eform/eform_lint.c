@@ -152,7 +152,8 @@ static bool wants_hint(enum eform_type t)
     return t == EFORM_PERSON_ID || t == EFORM_ORG_ID || t == EFORM_DATE || t == EFORM_PARTIAL_DATE;
 }
 
-static void lint_asks(struct eform_reading *r, const struct eform_question *asks, size_t n, struct str at, size_t *order)
+static void lint_asks(struct eform_reading *r, const struct eform_question *asks, size_t n, struct str at,
+    size_t *order)
 {
     for (size_t i = 0; i < n; i++) {
         struct str where = str_printf(r->c->arena, STR_FMT ".%zu", STR_ARG(at), i + 1);

@@ -1,4 +1,5 @@
-/* First line: a form definition, or empty for a fixed one; then name=value lines, as a browser could send them. Whatever comes, the
+/* First line: a form definition, or empty for a fixed one; then name=value lines, as a browser could send them.
+ * Whatever comes, the
  * form is read or refused, the answers are judged, and the stored draft reads back to the same draft. */
 #include "core/eform/view.h"
 

@@ -54,7 +54,8 @@ static struct eform_slot *new_slot(struct layout *l, const struct eform_question
     return slot;
 }
 
-static void lay_asks(struct layout *l, const struct eform_question *asks, size_t n, struct eform_slot *parent, struct str prefix,
+static void lay_asks(struct layout *l, const struct eform_question *asks, size_t n, struct eform_slot *parent,
+    struct str prefix,
     struct str row);
 
 static void lay_rows(struct layout *l, struct eform_slot *slot)
@@ -63,12 +64,14 @@ static void lay_rows(struct layout *l, struct eform_slot *slot)
     slot->rows = rows_of(l->st->answers, slot->field, slot->name);
     for (size_t i = 0; i < slot->rows; i++) {
         struct str row = str_printf(a, "%zu", i);
-        lay_asks(l, slot->ask->asks, slot->ask->asks_n, slot, str_printf(a, STR_FMT "." STR_FMT ".", STR_ARG(slot->name),
+        lay_asks(l, slot->ask->asks, slot->ask->asks_n, slot, str_printf(a, STR_FMT "." STR_FMT ".",
+            STR_ARG(slot->name),
             STR_ARG(row)), row);
     }
 }
 
-static void lay_asks(struct layout *l, const struct eform_question *asks, size_t n, struct eform_slot *parent, struct str prefix,
+static void lay_asks(struct layout *l, const struct eform_question *asks, size_t n, struct eform_slot *parent,
+    struct str prefix,
     struct str row)
 {
     struct eform_state *st = l->st;
@@ -287,7 +290,8 @@ static struct str bound_text(const struct eform_state *st, const struct eform_fi
     return buf_str(&b);
 }
 
-static void check_bound(const struct eform_state *st, struct eform_slot *slot, const struct eform_bound *b, int64_t n, bool least)
+static void check_bound(const struct eform_state *st, struct eform_slot *slot, const struct eform_bound *b, int64_t n,
+    bool least)
 {
     const struct eform_field *f = slot->field;
     int64_t limit = b->from_today ? st->today.n + b->n : b->n;
@@ -371,10 +375,12 @@ static void sum_slot(struct eform_state *st, struct eform_slot *slot)
     if (slot->judged)
         return;
     slot->judged = true;
-    struct logic_data d = {.var = state_var, .workdays_add = state_workdays, .of = &st, .today = st->today, .row = slot->row};
+    struct logic_data d = {.var = state_var, .workdays_add = state_workdays, .of = &st, .today = st->today,
+        .row = slot->row};
     slot->typed = slot->canonical = slot->source = S("");
     slot->value = logic_eval(st->arena, slot->field->compute, &d);
-    slot->answered = slot->value.kind != LOGIC_NULL && slot->value.kind != LOGIC_NAN && slot->value.kind != LOGIC_OBJECT;
+    slot->answered = slot->value.kind != LOGIC_NULL && slot->value.kind != LOGIC_NAN &&
+        slot->value.kind != LOGIC_OBJECT;
     if (slot->answered)
         slot->canonical = logic_value_text(st->arena, &slot->value);
 }
@@ -508,7 +514,8 @@ struct eform_state *eform_judge_on(struct ctx *c, const struct eform *f, const s
     struct eform_state *st = NEW(c->arena, struct eform_state);
     bool *page_shown = NEW_ARRAY(c->arena, bool, f->pages_n + 1);
     *st = (struct eform_state){.form = f, .answers = s, .arena = c->arena, .today = today, .lang = c->lang,
-        .calendar = calendar, .page_shown = page_shown, .slots = NEW_ARRAY(c->arena, struct eform_slot, EFORM_SLOTS_MAX)};
+        .calendar = calendar, .page_shown = page_shown, .slots = NEW_ARRAY(c->arena, struct eform_slot,
+            EFORM_SLOTS_MAX)};
     struct layout l = {.st = st};
     for (size_t i = 0; i < f->pages_n; i++) {
         l.page = &f->pages[i];

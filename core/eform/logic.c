@@ -440,7 +440,8 @@ static struct logic_value op_len(struct logic_run *r, const struct logic_value *
 static wide divided(wide a, wide b)
 {
     wide half = b < 0 ? -b / 2 : b / 2;
-    return (a < 0) == (b < 0) ? ((a < 0 ? -a : a) + half) / (b < 0 ? -b : b) : -(((a < 0 ? -a : a) + half) / (b < 0 ? -b : b));
+    return (a < 0) == (b < 0) ? ((a < 0 ? -a : a) + half) / (b < 0 ? -b : b) : -(((a < 0 ? -a : a) + half) / (b < 0 ? -b
+        : b));
 }
 
 static struct logic_value op_plus(struct logic_run *r, const struct logic_value *v, size_t n)

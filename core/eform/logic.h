@@ -5,7 +5,8 @@
  * named_match. Everything else is refused when the form is read. No loops, no regular expressions of authors.
  *
  * Values compare as JsonLogic's reference does (loose equality of JavaScript), with two differences that are promises:
- * numbers are exact hundredths (each sum, product and quotient is rounded half away from zero to two decimals), and what
+ * numbers are exact hundredths (each sum, product and quotient is rounded half away from zero to two decimals), and
+ * what
  * would be an infinity or passes the range of an int64 is "not a number", which compares false with everything. */
 #ifndef MOTCUA_CORE_EFORM_LOGIC_H
 #define MOTCUA_CORE_EFORM_LOGIC_H
@@ -79,7 +80,8 @@ enum logic_fault {
 const struct logic *logic_compile(struct arena *a, const struct json *json, enum logic_fault *why);
 /* The expression as JSON. A path for which known() gives a value is written as that value: so the browser gets what it
  * cannot know. known may be NULL. */
-struct json *logic_json(struct arena *a, const struct logic *l, bool (*known)(const void *of, struct str path, struct logic_value *out),
+struct json *logic_json(struct arena *a, const struct logic *l, bool (*known)(const void *of, struct str path,
+    struct logic_value *out),
     const void *of);
 /* JSON as plain data, and back (not-a-number is null). */
 struct logic_value logic_value_of_json(struct arena *a, const struct json *json);

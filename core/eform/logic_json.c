@@ -225,7 +225,8 @@ static struct json *missing_json(const struct writing *w, const struct logic_nod
     struct json *paths = jv_new(w->arena, JV_ARRAY), *op = jv_new(w->arena, JV_OBJECT);
     for (size_t i = 0; i < list->args_n; i++) {
         struct logic_value v;
-        bool there = known_path(w, &list->args[i], &v) && v.kind != LOGIC_NULL && (v.kind != LOGIC_TEXT || v.text.n > 0);
+        bool there = known_path(w, &list->args[i], &v) && v.kind != LOGIC_NULL && (v.kind != LOGIC_TEXT ||
+            v.text.n > 0);
         if (!there)
             jv_add(paths, logic_value_json(w->arena, &list->args[i].value));
     }
@@ -252,7 +253,8 @@ static struct json *node_json(const struct writing *w, const struct logic_node *
     return node->kind == NODE_LIST ? args_json(w, node) : logic_value_json(w->arena, &node->value);
 }
 
-struct json *logic_json(struct arena *a, const struct logic *l, bool (*known)(const void *of, struct str path, struct logic_value *out),
+struct json *logic_json(struct arena *a, const struct logic *l, bool (*known)(const void *of, struct str path,
+    struct logic_value *out),
     const void *of)
 {
     struct writing w = {.arena = a, .known = known, .of = of};

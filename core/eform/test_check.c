@@ -138,7 +138,8 @@ static void test_checks(void **state)
         struct str out = S("");
         enum check c = run(a, rows[i].kind, str_from(rows[i].typed), &out);
         if (c != rows[i].check || !str_eqc(out, rows[i].canonical))
-            fail_msg("kind %d '%s': %d '" STR_FMT "', not %d '%s'", (int)rows[i].kind, rows[i].typed, (int)c, STR_ARG(out),
+            fail_msg("kind %d '%s': %d '" STR_FMT "', not %d '%s'", (int)rows[i].kind, rows[i].typed, (int)c,
+                STR_ARG(out),
                 (int)rows[i].check, rows[i].canonical);
         struct str again = S("");
         if (c == CHECK_OK && (run(a, rows[i].kind, out, &again) != CHECK_OK || !str_eq(out, again)))

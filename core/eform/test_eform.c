@@ -71,14 +71,16 @@ static int setup(void **state)
     static struct eform_list all[COUNT(lists_json)];
     (void)state;
     c = &the_ctx;
-    *c = (struct ctx){.arena = arena_new((size_t)256 << 20), .now = instant_at(day_from_ymd(2021, 12, 6), (struct minutes){600})};
+    *c = (struct ctx){.arena = arena_new((size_t)256 << 20), .now = instant_at(day_from_ymd(2021, 12, 6),
+        (struct minutes){600})};
     for (size_t i = 0; i < COUNT(lists_json); i++)
         if (eform_list_parse(c, str_from(lists_json[i]), &all[i]) != OK)
             return -1;
     lists = (struct eform_lists){all, COUNT(all)};
     if (eform_parse(c, str_from(form_json), &lists, &form) != OK) {
         for (size_t i = 0; i < c->faults_n; i++)
-            print_error("%s: " STR_FMT " " STR_FMT "\n", msg_key((enum msg)c->faults[i].msg), STR_ARG(c->faults[i].field), STR_ARG(c->faults[i].arg[0]));
+            print_error("%s: " STR_FMT " " STR_FMT "\n", msg_key((enum msg)c->faults[i].msg),
+                STR_ARG(c->faults[i].field), STR_ARG(c->faults[i].arg[0]));
         return -1;
     }
     return 0;
@@ -169,7 +171,8 @@ static const char *faults_text(void)
 {
     struct buf b = buf_new(c->arena, 10000);
     for (size_t i = 0; i < c->faults_n; i++)
-        buf_printf(&b, "%s" STR_FMT ":%s", i > 0 ? " " : "", STR_ARG(c->faults[i].field), msg_key((enum msg)c->faults[i].msg));
+        buf_printf(&b, "%s" STR_FMT ":%s", i > 0 ? " " : "", STR_ARG(c->faults[i].field),
+            msg_key((enum msg)c->faults[i].msg));
     return str_c(c->arena, buf_str(&b));
 }
 
@@ -192,10 +195,12 @@ static void test_page_alone(void **state)
     struct answers s = typed("so_dd=1|gio=x");
     struct eform_state *st = eform_judge(c, form, &s, NULL);
     assert_int_equal(eform_page_check(c, st, eform_page_find(form, S("nguoi"))), INVALID);
-    assert_string_equal(faults_text(), "ten:eform.fault.required ngay_sinh:eform.fault.required so_dd:eform.fault.person.id.length "
+    assert_string_equal(faults_text(),
+        "ten:eform.fault.required ngay_sinh:eform.fault.required so_dd:eform.fault.person.id.length "
         "noi_o.tinh:eform.fault.required.choice noi_o.xa:eform.fault.required");
     assert_int_equal(eform_page_check(c, st, eform_page_find(form, S("con"))), OK);
-    assert_string_equal(str_c(c->arena, fault_text(c->arena, LANG_VI, &(struct fault){.msg = MSG_eform_fault_required, .arg = {S("Họ tên")}})),
+    assert_string_equal(str_c(c->arena, fault_text(c->arena, LANG_VI, &(struct fault){.msg = MSG_eform_fault_required,
+        .arg = {S("Họ tên")}})),
         "Họ tên: hãy điền ô này.");
 }
 
@@ -238,11 +243,13 @@ static void test_result(void **state)
 static void test_draft_round_trip(void **state)
 {
     (void)state;
-    struct answers s = typed("ten=L0|ban_sao=hai|dien_tich=1,5|co_xe=true|bien_so=x|con.1.ho_ten=An|ghi_chu=a\"b"), back;
+    struct answers s = typed("ten=L0|ban_sao=hai|dien_tich=1,5|co_xe=true|bien_so=x|con.1.ho_ten=An|ghi_chu=a\"b"),
+        back;
     answers_set_from(&s, S("noi_o.xa"), S("Mường So"), S("profile"));
     struct json *j = answers_json(c->arena, form, &s, false);
     const char *text = json_text(j);
-    assert_string_equal(text, "{\"_source\":{\"noi_o.xa\":\"profile\"},\"ban_sao\":\"hai\",\"bien_so\":\"x\",\"co_xe\":true,\"con\":[{},{\"ho_ten\":\"An\"}],"
+    assert_string_equal(text,
+        "{\"_source\":{\"noi_o.xa\":\"profile\"},\"ban_sao\":\"hai\",\"bien_so\":\"x\",\"co_xe\":true,\"con\":[{},{\"ho_ten\":\"An\"}],"
         "\"dien_tich\":\"1,5\",\"ghi_chu\":\"a\\\"b\",\"noi_o\":{\"xa\":\"Mường So\"},\"ten\":\"L0\"}");
     assert_int_equal(answers_of_json(c, form, j, false, &back), OK);
     assert_string_equal(json_text(answers_json(c->arena, form, &back, false)), text);
@@ -272,7 +279,8 @@ static void test_api_answers(void **state)
     assert_non_null(answers_find(&s, S("con.1.ho_ten")));
     assert_true(json_parse(c->arena, str_from(bad), 10000, &j, &why));
     assert_int_equal(answers_of_json(c, form, j, true, &s), INVALID);
-    assert_string_equal(faults_text(), "la:eform.fault.unknown ten:eform.fault.unreadable con:eform.fault.rows noi_o:eform.fault.unreadable "
+    assert_string_equal(faults_text(),
+        "la:eform.fault.unknown ten:eform.fault.unreadable con:eform.fault.rows noi_o:eform.fault.unreadable "
         "le:eform.fault.unknown");
     assert_int_equal(answers_of_json(c, form, j, false, &s), OK);
 }
@@ -361,7 +369,8 @@ static void test_pages_walked(void **state)
     assert_null(eform_page_before(st, eform_page_find(form, S("nguoi"))));
 }
 
-static const struct eform_field_view *row_named(const struct eform_field_view *rows, size_t n, enum eform_control control, const char *name)
+static const struct eform_field_view *row_named(const struct eform_field_view *rows, size_t n,
+    enum eform_control control, const char *name)
 {
     static const struct eform_field_view none;
     for (size_t i = 0; i < n; i++)
@@ -391,7 +400,8 @@ static void test_page_view(void **state)
     assert_true(v->options[0].checked && !v->options[1].checked && str_eqc(v->options[1].id, "gioi_tinh-2"));
 }
 
-/* A condition on this page goes to the browser with what it cannot know written out; one on another page is settled here. */
+/* A condition on this page goes to the browser with what it cannot know written out; one on another page is settled
+ * here. */
 static void test_view_conditions(void **state)
 {
     (void)state;
@@ -427,7 +437,8 @@ static void test_review(void **state)
     eform_review(c, eform_judge(c, form, &s, NULL), false, &rows, &n);
     for (size_t i = 0; i < n; i++)
         if (rows[i].heading || rows[i].value.n > 0)
-            buf_printf(&b, "%u%s" STR_FMT "=" STR_FMT "\n", rows[i].level, rows[i].heading ? "#" : "", STR_ARG(rows[i].label), STR_ARG(rows[i].value));
+            buf_printf(&b, "%u%s" STR_FMT "=" STR_FMT "\n", rows[i].level, rows[i].heading ? "#" : "",
+                STR_ARG(rows[i].label), STR_ARG(rows[i].value));
     c->lang = LANG_VI;
     assert_string_equal(str_c(c->arena, buf_str(&b)),
         "0#Applicant=\n1Name=Lò Thị Mẩy\n1Giới tính=Nữ\n1Ngày sinh=07/06/1985\n1Số định danh=012185001234\n1#Nơi ở=\n2Province or city=Lai Châu\n"
@@ -483,26 +494,37 @@ static const struct { const char *piece, *instead, *fault; } lint[] = {
     {"\"id\":\"xe\"", "\"id\":\"nguoi\"", "pages.2.id:eform.lint.twice"},
     {"\"id\":\"xe\"", "\"id\":\"Xe\"", "pages.2.id:eform.lint.name"},
     {"\"title\":{\"vi\":\"Xe\"}", "\"title\":{\"en\":\"Car\"}", "pages.2.title:eform.lint.label.missing"},
-    {"{\"vi\":\"Có xe?\"}", "{\"vi\":\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+    {"{\"vi\":\"Có xe?\"}",
+        "{\"vi\":\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
         "012345678901234567890\"}", "pages.2.ask.2.label:eform.lint.label.long"},
-    {"{\"field\":\"gio\"", "{\"field\":\"ghi_chu\"", "data.ghi_chu:eform.lint.asked.twice data.gio:eform.lint.never.asked"},
+    {"{\"field\":\"gio\"", "{\"field\":\"ghi_chu\"",
+        "data.ghi_chu:eform.lint.asked.twice data.gio:eform.lint.never.asked"},
     {",\"hint\":{\"vi\":\"7/6/1985\"}", "", "pages.1.ask.3:eform.lint.hint"},
-    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"thu\"},true]}},{\"field\":\"ban_sao\"", "pages.2.ask.3.when:eform.lint.looks.ahead"},
-    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"bien_so\"},true]}},{\"field\":\"ban_sao\"", "pages.2.ask.3.when:eform.lint.looks.ahead"},
-    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"le_phi\"},true]}},{\"field\":\"ban_sao\"", "pages.2.ask.3.when:eform.lint.looks.ahead"},
-    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"xe\"},true]}},{\"field\":\"ban_sao\"", "pages.2.ask.3.when:eform.lint.unknown"},
+    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"thu\"},true]}},{\"field\":\"ban_sao\"",
+        "pages.2.ask.3.when:eform.lint.looks.ahead"},
+    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"bien_so\"},true]}},{\"field\":\"ban_sao\"",
+        "pages.2.ask.3.when:eform.lint.looks.ahead"},
+    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"le_phi\"},true]}},{\"field\":\"ban_sao\"",
+        "pages.2.ask.3.when:eform.lint.looks.ahead"},
+    {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"xe\"},true]}},{\"field\":\"ban_sao\"",
+        "pages.2.ask.3.when:eform.lint.unknown"},
     {"{\"var\":\"tong\"},10000]", "{\"var\":\"tong\"}]", "pages.3.when:eform.lint.logic.operands"},
     {"{\">\":[{\"var\":\"tong\"}", "{\"match\":[{\"var\":\"tong\"}", "pages.3.when:eform.lint.logic.operator"},
-    {"{\"var\":\"ban_sao\"},8000", "{\"var\":\"tong\"},8000", "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
-    {"{\"var\":\"ban_sao\"},8000", "{\"var\":\"le_phi\"},8000", "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
-    {"\"tong\":{\"+\"", "\"tongs\":{\"+\"", "data.tong:eform.lint.never.asked pages.3.when:eform.lint.looks.ahead compute:eform.lint.unknown"},
+    {"{\"var\":\"ban_sao\"},8000", "{\"var\":\"tong\"},8000",
+        "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
+    {"{\"var\":\"ban_sao\"},8000", "{\"var\":\"le_phi\"},8000",
+        "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
+    {"\"tong\":{\"+\"", "\"tongs\":{\"+\"",
+        "data.tong:eform.lint.never.asked pages.3.when:eform.lint.looks.ahead compute:eform.lint.unknown"},
     {"\"at\":\"con\"}", "\"at\":\"cons\"}", "rules.3.at:eform.lint.unknown"},
     {"\"at\":\"con\"}", "\"at\":\"tong\"}", "rules.3.at:eform.lint.unknown"},
     {"\"error\":{\"vi\":\"nhiều nhất hai\"}", "\"error\":{}", "rules.3.error:eform.lint.label.missing"},
     {"\"id\":\"p2\"", "\"id\":\"p1\"", "papers.2.id:eform.lint.twice"},
     {"\"noi_o\":\"profile.address\"", "\"noi\":\"profile.address\"", "prefill:eform.lint.unknown"},
-    {"{\"field\":\"quoc_tich\",", "{\"field\":\"quoc\",", "pages.1.ask.7.field:eform.lint.unknown data.quoc_tich:eform.lint.never.asked"},
-    {"{\"field\":\"quoc_tich\",", "{\"note\":{\"text\":{\"vi\":\"x\"}}},{\"note\":{\"text\":{\"vi\":\"y\"}}},{\"field\":\"quoc_tich\",",
+    {"{\"field\":\"quoc_tich\",", "{\"field\":\"quoc\",",
+        "pages.1.ask.7.field:eform.lint.unknown data.quoc_tich:eform.lint.never.asked"},
+    {"{\"field\":\"quoc_tich\",",
+        "{\"note\":{\"text\":{\"vi\":\"x\"}}},{\"note\":{\"text\":{\"vi\":\"y\"}}},{\"field\":\"quoc_tich\",",
         "pages.1.ask:eform.lint.too.many data.quoc_tich:eform.lint.never.asked"},
 };
 
@@ -512,7 +534,8 @@ static struct str replaced(const char *piece, const char *instead)
     size_t at = str_search(all, cut, 0);
     if (at == all.n)
         fail_msg("the form has no %s", piece);
-    return str_printf(c->arena, STR_FMT "%s" STR_FMT, STR_ARG(str_sub(all, 0, at)), instead, STR_ARG(str_sub(all, at + cut.n, all.n)));
+    return str_printf(c->arena, STR_FMT "%s" STR_FMT, STR_ARG(str_sub(all, 0, at)), instead, STR_ARG(str_sub(all,
+        at + cut.n, all.n)));
 }
 
 static void test_lint(void **state)
@@ -522,7 +545,8 @@ static void test_lint(void **state)
         const struct eform *out = NULL;
         enum rc rc = eform_parse(c, replaced(lint[i].piece, lint[i].instead), &lists, &out);
         if (rc != INVALID || strcmp(faults_text(), lint[i].fault) != 0)
-            fail_msg("%s -> %s\n  gave [%s]\n  not  [%s]", lint[i].piece, lint[i].instead, faults_text(), lint[i].fault);
+            fail_msg("%s -> %s\n  gave [%s]\n  not  [%s]", lint[i].piece, lint[i].instead, faults_text(),
+                lint[i].fault);
         assert_null(out);
     }
 }
@@ -530,11 +554,13 @@ static void test_lint(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules), cmocka_unit_test(test_page_alone), cmocka_unit_test(test_submit_papers), cmocka_unit_test(test_result),
+        cmocka_unit_test(test_rules), cmocka_unit_test(test_page_alone), cmocka_unit_test(test_submit_papers),
+            cmocka_unit_test(test_result),
         cmocka_unit_test(test_draft_round_trip), cmocka_unit_test(test_api_answers), cmocka_unit_test(test_take),
         cmocka_unit_test(test_nfc_and_bad_bytes), cmocka_unit_test(test_rows), cmocka_unit_test(test_prefill),
         cmocka_unit_test(test_pages_walked), cmocka_unit_test(test_page_view), cmocka_unit_test(test_view_conditions),
-        cmocka_unit_test(test_review), cmocka_unit_test(test_tasks_and_papers), cmocka_unit_test(test_generic), cmocka_unit_test(test_lint),
+        cmocka_unit_test(test_review), cmocka_unit_test(test_tasks_and_papers), cmocka_unit_test(test_generic),
+            cmocka_unit_test(test_lint),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,4 +1,5 @@
-/* The evaluator, a row an expectation. What JsonLogic's reference says is compared wholesale by tests/shell/eform_diff.sh;
+/* The evaluator, a row an expectation. What JsonLogic's reference says is compared wholesale by
+ * tests/shell/eform_diff.sh;
  * here stand our own operators, our promises (exactness, limits) and what must be refused. */
 #include "core/eform/logic.h"
 #include "format/json.h"
@@ -59,7 +60,8 @@ static const char *eval(const char *logic, const char *data)
     if (l == NULL)
         return "refused";
     struct logic_value v = logic_value_of_json(a, parse(data));
-    struct logic_data d = {.var = tree_var, .workdays_add = next_workday, .of = &v, .today = day_from_ymd(2021, 12, 6), .row = S("1")};
+    struct logic_data d = {.var = tree_var, .workdays_add = next_workday, .of = &v, .today = day_from_ymd(2021, 12, 6),
+        .row = S("1")};
     struct logic_value out = logic_eval(a, l, &d);
     struct buf b = buf_new(a, 1 << 16);
     json_write_canonical(&b, logic_value_json(a, &out));
@@ -211,7 +213,9 @@ static void test_written_for_browser(void **state)
     (void)state;
     enum logic_fault why;
     const struct logic *l =
-        logic_compile(a, parse("{\"and\":[{\"==\":[{\"var\":\"a\"},\"nam\"]},{\"var\":[\"b\",1.5]},{\"missing\":[\"a\",\"b\"]}]}"), &why);
+        logic_compile(a,
+            parse("{\"and\":[{\"==\":[{\"var\":\"a\"},\"nam\"]},{\"var\":[\"b\",1.5]},{\"missing\":[\"a\",\"b\"]}]}"),
+            &why);
     assert_non_null(l);
     assert_int_equal(l->vars_n, 2);
     assert_true(logic_reads(l, S("b")));

@@ -33,7 +33,8 @@ struct str eform_fault_text(struct ctx *c, const struct eform_state *st, const s
 
 /* ---- values ---- */
 
-static const struct eform_option *option_now(const struct eform_state *st, const struct eform_field *f, struct str value)
+static const struct eform_option *option_now(const struct eform_state *st, const struct eform_field *f,
+    struct str value)
 {
     const struct eform_option *any = eform_option_find(f->options, f->options_n, value);
     for (size_t i = 0; i < f->options_n; i++)
@@ -129,7 +130,8 @@ static struct str source_text(struct ctx *c, struct str source)
         return source;
     if (str_eqc(source, "profile"))
         return msg(c, MSG_eform_source_profile);
-    return str_eqc(source, "last") ? msg(c, MSG_eform_source_last) : msg_text(c->arena, c->lang, MSG_eform_source_other, &a, 1);
+    return str_eqc(source, "last") ? msg(c, MSG_eform_source_last) : msg_text(c->arena, c->lang, MSG_eform_source_other,
+        &a, 1);
 }
 
 /* ---- how a type is drawn ---- */
@@ -181,7 +183,8 @@ static void draw_type(const struct eform_field *f, struct eform_field_view *v)
     v->kind = str_from(eform_type_name(t));
     if (f == NULL)
         return;
-    if ((v->control == EFORM_RADIOS && (f->is_part || f->options_n > RADIOS_MOST)) || (v->control == EFORM_INPUT && f->options_n > 0))
+    if ((v->control == EFORM_RADIOS && (f->is_part || f->options_n > RADIOS_MOST)) || (v->control == EFORM_INPUT &&
+        f->options_n > 0))
         v->control = EFORM_SELECT;
     if (f->compute != NULL)
         v->control = EFORM_SUM;
@@ -208,7 +211,8 @@ static bool is_chosen(struct str chosen, enum eform_type t, struct str value)
 }
 
 /* The first option has the field's own id, so that the link of a fault finds it. */
-static void add_option(struct drawing *d, const struct eform_slot *slot, struct eform_field_view *v, struct eform_option_view *options,
+static void add_option(struct drawing *d, const struct eform_slot *slot, struct eform_field_view *v,
+    struct eform_option_view *options,
     struct str value, struct str label)
 {
     size_t i = v->options_n++;
@@ -252,7 +256,8 @@ static bool known_elsewhere(const void *of, struct str path, struct logic_value 
 {
     const struct knowing *k = of;
     const struct eform_slot *s = eform_slot_find(k->d->st, path_here(k->d, k->slot, path));
-    if (s != NULL && s->page == k->d->page && s->field != NULL && s->field->compute == NULL && s->field->children_n == 0)
+    if (s != NULL && s->page == k->d->page && s->field != NULL && s->field->compute == NULL &&
+        s->field->children_n == 0)
         return false;
     *out = s != NULL && s->shown && s->answered ? s->value : logic_null();
     return true;
@@ -295,7 +300,8 @@ static struct str when_json(struct drawing *d, const struct eform_slot *slot)
 
 /* ---- rows of a page ---- */
 
-static struct eform_field_view *new_row(struct drawing *d, enum eform_control control, struct str name, struct str label)
+static struct eform_field_view *new_row(struct drawing *d, enum eform_control control, struct str name,
+    struct str label)
 {
     struct eform_field_view *v = &d->rows[d->n++];
     *v = (struct eform_field_view){.control = control, .name = name, .id = id_of(d->c, name), .label = label};
@@ -335,7 +341,8 @@ static void draw_repeat(struct drawing *d, const struct eform_slot *slot)
         struct msg_arg args[] = {msg_arg_str(label), msg_arg_size(i + 1)};
         while (at < end && str_eq(at->row, row->row))
             at++;
-        struct eform_field_view *v = new_row(d, EFORM_ROW, name, msg_text(d->c->arena, d->c->lang, MSG_eform_row, args, COUNT(args)));
+        struct eform_field_view *v = new_row(d, EFORM_ROW, name, msg_text(d->c->arena, d->c->lang, MSG_eform_row, args,
+            COUNT(args)));
         v->removable = slot->rows > slot->field->least_rows;
         draw_range(d, row, (size_t)(at - row));
         new_row(d, EFORM_ROW_END, name, S(""));
@@ -389,7 +396,8 @@ struct reviewing {
     bool tell;
 };
 
-static struct eform_review_row *review_row(struct reviewing *r, const struct eform_page *page, struct str label, unsigned level)
+static struct eform_review_row *review_row(struct reviewing *r, const struct eform_page *page, struct str label,
+    unsigned level)
 {
     struct eform_review_row *row = &r->rows[r->n++];
     *row = (struct eform_review_row){.page_id = page != NULL ? page->id : S(""), .label = label, .level = level};
@@ -427,7 +435,8 @@ static void review_row_start(struct reviewing *r, const struct eform_slot *slot)
     if (slot != slot->parent + 1 && str_eq(slot[-1].row, slot->row))
         return;
     struct msg_arg args[] = {msg_arg_str(label_of(r->c, slot->parent->ask)), msg_arg_i64(n + 1)};
-    struct eform_review_row *row = review_row(r, slot->page, msg_text(r->c->arena, r->c->lang, MSG_eform_row, args, COUNT(args)), 1);
+    struct eform_review_row *row = review_row(r, slot->page, msg_text(r->c->arena, r->c->lang, MSG_eform_row, args,
+        COUNT(args)), 1);
     row->heading = true;
 }
 
@@ -508,7 +517,8 @@ void eform_papers_view(struct ctx *c, const struct eform_state *st, const struct
     for (size_t i = 0; i < *n; i++) {
         const struct eform_paper *p = &st->form->papers[i];
         (*papers)[i] = (struct eform_paper_view){.id = p->id, .name = eform_label_in(&p->name, c->lang),
-            .hint = eform_label_in(&p->hint, c->lang), .accept = accept_text(c->arena, p), .vault = p->vault, .most_mb = p->most_mb,
+            .hint = eform_label_in(&p->hint, c->lang), .accept = accept_text(c->arena, p), .vault = p->vault,
+                .most_mb = p->most_mb,
             .required = eform_paper_required(c->arena, st, p), .present = has(present, present_n, p->id)};
     }
 }
