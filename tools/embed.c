@@ -125,7 +125,7 @@ static void put_bytes(struct buf *b, const struct asset *a, const char *what, st
 {
     if (s.n == 0)
         return;
-    buf_printf(b, "static const unsigned char " STR_FMT "_%s[] = {", STR_ARG(a->c_name), what);
+    buf_printf(b, "static const unsigned char f_" STR_FMT "_%s[] = {", STR_ARG(a->c_name), what);
     for (size_t i = 0; i < s.n; i++)
         buf_printf(b, "%s%u,", i % 32 == 0 ? "\n" : "", (unsigned)(unsigned char)s.p[i]);
     buf_puts(b, "\n};\n");
@@ -162,9 +162,9 @@ static void write_source(const char *out, const char *header, const struct asset
         struct str c = a->c_name;
         buf_printf(&b, "    {\"" STR_FMT "\", ASSET_" STR_FMT "_URL, \"%s\", \"" STR_FMT "\", ", STR_ARG(a->name),
                    STR_ARG(c), a->type, STR_ARG(a->hash));
-        buf_printf(&b, STR_FMT "_bytes, sizeof " STR_FMT "_bytes, ", STR_ARG(c), STR_ARG(c));
+        buf_printf(&b, "f_" STR_FMT "_bytes, sizeof f_" STR_FMT "_bytes, ", STR_ARG(c), STR_ARG(c));
         if (a->gz.n > 0)
-            buf_printf(&b, STR_FMT "_gz, sizeof " STR_FMT "_gz},\n", STR_ARG(c), STR_ARG(c));
+            buf_printf(&b, "f_" STR_FMT "_gz, sizeof f_" STR_FMT "_gz},\n", STR_ARG(c), STR_ARG(c));
         else
             buf_puts(&b, "NULL, 0},\n");
     }
@@ -199,7 +199,7 @@ static void write_seeds(const char *header, const char *source, const struct ass
         put_bytes(&b, &all[i], "bytes", all[i].bytes);
     buf_puts(&b, "const struct seed seeds[] = {\n");
     for (size_t i = 0; i < n; i++)
-        buf_printf(&b, "    {\"" STR_FMT "\", " STR_FMT "_bytes, sizeof " STR_FMT "_bytes},\n", STR_ARG(all[i].name),
+        buf_printf(&b, "    {\"" STR_FMT "\", f_" STR_FMT "_bytes, sizeof f_" STR_FMT "_bytes},\n", STR_ARG(all[i].name),
                    STR_ARG(all[i].c_name), STR_ARG(all[i].c_name));
     buf_puts(&b, "};\nconst size_t seeds_n = sizeof seeds / sizeof seeds[0];\n");
     gen_write(source, &b);
