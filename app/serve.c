@@ -2,7 +2,7 @@
  * starts again what died. It never touches a request. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <linux/limits.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>

@@ -173,7 +173,9 @@ static const struct process_step *edge(const struct procedure *p, const struct s
 static enum rc forward(struct ctx *c, struct moving *x)
 {
     const struct process_step *here = process_step_find(x->p, x->d->step_key);
-    const struct process_step *to = edge(x->p, here->next, here->next_n, x->in->step);
+    const struct process_step *to = here ? edge(x->p, here->next, here->next_n, x->in->step) : NULL;
+    if (!to)
+        return fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
     TRY(step_close(c, x, "forwarded"));
     return step_open(c, x, to, x->in->person_id);
 }
@@ -194,8 +196,10 @@ static enum rc last_holder(struct ctx *c, const struct dossier *d, struct str ke
 static enum rc send_back(struct ctx *c, struct moving *x)
 {
     const struct process_step *here = process_step_find(x->p, x->d->step_key);
-    const struct process_step *to = edge(x->p, here->back, here->back_n, x->in->step);
+    const struct process_step *to = here ? edge(x->p, here->back, here->back_n, x->in->step) : NULL;
     int64_t person;
+    if (!to)
+        return fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
     TRY(last_holder(c, x->d, to->key, &person));
     TRY(step_close(c, x, "returned"));
     return step_open(c, x, to, person);

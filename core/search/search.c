@@ -192,7 +192,7 @@ static enum rc find_within(struct ctx *c, struct finding *f)
     TRY(count_keys(c, f, f->q.folded, LOOK_MAX, &keys));
     if (keys < LOOK_MAX)
         return OK;
-    TRY(search_dossier_within(c, f->scope, f->q.folded, past_of(c, f->q.folded), WITHIN_MAX, rows_to_read(f), &rows, &n));
+    TRY(search_dossier_within(c, f->scope, WITHIN_MAX, f->q.folded, past_of(c, f->q.folded), rows_to_read(f), &rows, &n));
     take(f, rows, n);
     return OK;
 }

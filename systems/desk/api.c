@@ -326,9 +326,9 @@ static enum rc list_rows(struct ctx *c, const struct req *r, const struct list_i
     TRY(unit_of(c, r, in->unit, &unit));
     if (!*by_clock)
         return desk_list_newest(c, r->scope, unit, id ? id : END_OF_TIME, in->limit, rows, n);
-    int64_t until = due ? instant_at((struct day){in->due_before.n + 1}, (struct minutes){0}).ms : END_OF_TIME;
+    struct instant until = due ? instant_at((struct day){in->due_before.n + 1}, (struct minutes){0}) : (struct instant){END_OF_TIME};
     return desk_list_queue(c, r->scope, &(struct desk_list_queue_args){.unit_id = unit,
-        .queue = (int64_t)(state ? queue_of_state(state) : QUEUE_WORK), .after_at = at, .after_id = id, .until_at = until, .limit = in->limit},
+        .queue = (int64_t)(state ? queue_of_state(state) : QUEUE_WORK), .after_at = {at}, .after_id = id, .until_at = until, .limit = in->limit},
         rows, n);
 }
 
@@ -337,7 +337,7 @@ static enum rc list(struct ctx *c, const struct req *r, struct out *o)
     struct list_input in = *(const struct list_input *)r->in;
     int64_t state = in.state.n ? state_by_key(in.state) : 0;
     struct desk_item *rows;
-    bool by_clock;
+    bool by_clock = false;
     size_t n;
     if (in.limit <= 0)
         in.limit = LIMIT_DEFAULT;
