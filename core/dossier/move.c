@@ -200,12 +200,21 @@ enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struc
     return OK;
 }
 
+/* Whose guard looks at the dossier alone: it is asked before the move is offered. */
+static bool guard_lets(struct ctx *c, const struct move *m, const struct dossier *d)
+{
+    static const struct move_input nothing = {0};
+    if (m->act != ACT_RECALL && m->act != ACT_ANSWER_CONSULT && m->act != ACT_WITHDRAW)
+        return true;
+    return m->guard(c, d, NULL, &nothing) == OK;
+}
+
 size_t dossier_moves_allowed(struct ctx *c, const struct dossier *d, const struct move *out[ACT_COUNT])
 {
     size_t n = 0;
     for (size_t i = 0; i < moves_n; i++) {
         const struct move *m = &moves[i];
-        if (move_now(d, m->act) == m && may_make(c, m, d) && n < ACT_COUNT)
+        if (move_now(d, m->act) == m && may_make(c, m, d) && guard_lets(c, m, d) && n < ACT_COUNT)
             out[n++] = m;
     }
     return n;
