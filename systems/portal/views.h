@@ -14,7 +14,8 @@
 #include "web/components.h"
 
 /* ---- home.html ---- */
-struct portal_life_row { struct str icon, life; enum msg title, hint; }; /* icon of icons.svg: baby rings land shop card car cap heart */
+/* icon of icons.svg: baby rings land shop card car cap heart */
+struct portal_life_row { struct str icon, life; enum msg title, hint; };
 struct portal_figure_row { enum msg label; struct str value; };
 struct portal_home_view {
     struct shell shell;
@@ -189,6 +190,10 @@ struct portal_supplement_view {
     int64_t max_bytes;
 };
 /* withdraw.html: takes the wish and the reason. */
-struct portal_withdraw_view { struct shell shell; struct str code, procedure; struct str consequence; struct field_view reason; };
+struct portal_withdraw_view {
+    struct shell shell;
+    struct str code, procedure, consequence;
+    struct field_view reason;
+};
 
 #endif

@@ -1,0 +1,186 @@
+/* The pages of the door. A refused attempt returns OK with status 422: its count must stay in the database, and INVALID
+ * would undo it. */
+#include "base/message.h"
+#include "systems/account/account.h"
+#include "web/components.h"
+#include "web/request.h"
+#include "web/session.h"
+#include "web_pages.h"
+
+enum { STATUS_REFUSED = 422, STATUS_NOTHING = 204, STATUS_DENIED = 403, BACK_MAX = 2000, SECRET_MAX = 256 };
+
+static struct str say(const struct ctx *c, enum msg m)
+{
+    return msg_text(c->arena, c->lang, m, NULL, 0);
+}
+
+struct back_input {
+    struct str back;
+};
+INPUT(back_input, {"back", IN_QUERY, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct back_input, back)});
+
+static void put_fault(struct shell *s, struct str text, struct str field)
+{
+    if (text.n && s->faults_n < FAULTS_MAX)
+        s->faults[s->faults_n++] = (struct fault_item){.text = text, .field = field};
+}
+
+/* ---- signing in ---- */
+
+static void show_sign_in_with(struct ctx *c, const struct req *r, struct out *o, struct str why)
+{
+    struct sign_in_view v = {.shell = shell_of(c, r, MSG_sign_in_title), .back = req_value(r, "back")};
+    put_fault(&v.shell, why, S("login"));
+    v.login = (struct field_view){.kind = KIND_TEXT, .name = S("login"), .label = say(c, MSG_sign_in_login),
+        .value = req_value(r, "login"), .autocomplete = S("username"), .required = true, .error = shell_fault(&v.shell, "login")};
+    v.password = (struct field_view){.kind = KIND_PASSWORD, .name = S("password"), .label = say(c, MSG_sign_in_password),
+        .autocomplete = S("current-password"), .required = true, .error = shell_fault(&v.shell, "password")};
+    sign_in_html(o, &v);
+}
+
+static enum rc show_sign_in(struct ctx *c, const struct req *r, struct out *o)
+{
+    show_sign_in_with(c, r, o, S(""));
+    return OK;
+}
+
+/* The code is asked on a page of its own; the password is asked once more there, since nothing secret is kept or echoed. */
+static void show_code(struct ctx *c, const struct req *r, struct out *o, struct str why)
+{
+    struct sign_in_view v = {.shell = shell_of(c, r, MSG_second_title), .back = req_value(r, "back"), .notice = say(c, MSG_account_code_text)};
+    put_fault(&v.shell, why, S("password"));
+    v.login = (struct field_view){.kind = KIND_TEXT, .name = S("login"), .label = say(c, MSG_sign_in_login),
+        .value = req_value(r, "login"), .autocomplete = S("username"), .required = true};
+    v.password = (struct field_view){.kind = KIND_PASSWORD, .name = S("password"), .label = say(c, MSG_account_password_code),
+        .hint = say(c, MSG_account_password_code_hint), .autocomplete = S("current-password"), .required = true,
+        .error = shell_fault(&v.shell, "password")};
+    sign_in_html(o, &v);
+}
+
+struct sign_in_input {
+    struct str login, password, back;
+};
+INPUT(sign_in_input,
+    {"login", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_sign_in_login, .offset = offsetof(struct sign_in_input, login)},
+    {"password", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_sign_in_password,
+        .offset = offsetof(struct sign_in_input, password)},
+    {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct sign_in_input, back)});
+
+enum { CODE_DIGITS = 6 };
+
+/* "password 123456": where an account asks for a code it may follow the password after one space. */
+static bool code_after(struct str both, struct str *password, struct str *code)
+{
+    if (both.n < CODE_DIGITS + 2 || both.p[both.n - CODE_DIGITS - 1] != ' ')
+        return false;
+    *code = str_sub(both, both.n - CODE_DIGITS, both.n);
+    for (size_t i = 0; i < code->n; i++)
+        if (code->p[i] < '0' || code->p[i] > '9')
+            return false;
+    *password = str_sub(both, 0, both.n - CODE_DIGITS - 1);
+    return true;
+}
+
+static struct str why_locked(const struct ctx *c, struct instant until)
+{
+    struct msg_arg at = ARG(until);
+    return msg_text(c->arena, c->lang, MSG_account_locked, &at, 1);
+}
+
+static enum rc sign_in(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct sign_in_input *in = r->in;
+    struct str password = in->password, code = S("");
+    struct instant until = {0};
+    enum sign_in how = SIGN_IN_WRONG;
+    bool with_code = code_after(in->password, &password, &code);
+    TRY(session_sign_in(c, r, in->login, with_code ? password : in->password, with_code ? code : S(""), &how, &until));
+    switch (how) {
+    case SIGN_IN_OK:
+        return out_back(o, in->back, "/");
+    case SIGN_IN_NEEDS_CODE:
+        show_code(c, r, o, with_code ? say(c, MSG_account_code_wrong) : S(""));
+        break;
+    case SIGN_IN_LOCKED:
+        show_sign_in_with(c, r, o, why_locked(c, until));
+        break;
+    case SIGN_IN_WRONG:
+        show_sign_in_with(c, r, o, say(c, MSG_account_wrong));
+        break;
+    }
+    o->status = STATUS_REFUSED;
+    return OK;
+}
+
+static enum rc sign_out(struct ctx *c, const struct req *r, struct out *o)
+{
+    TRY(session_sign_out(c, r));
+    return out_redirect(o, "/", NULL, 0);
+}
+
+/* ---- the lock ---- */
+
+static void show_lock_with(struct ctx *c, const struct req *r, struct out *o, struct str why)
+{
+    struct lock_view v = {.shell = shell_of(c, r, MSG_lock_title), .back = req_value(r, "back")};
+    put_fault(&v.shell, why, S("proof"));
+    lock_html(o, &v);
+}
+
+static enum rc show_lock(struct ctx *c, const struct req *r, struct out *o)
+{
+    show_lock_with(c, r, o, S(""));
+    return OK;
+}
+
+struct unlock_input {
+    struct str proof, back;
+};
+INPUT(unlock_input,
+    {"proof", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_lock_proof, .offset = offsetof(struct unlock_input, proof)},
+    {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct unlock_input, back)});
+
+/* The cover of the page asks with MC-Fragment and wants only yes (204) or no (403). */
+static enum rc unlock(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct unlock_input *in = r->in;
+    bool right = false;
+    TRY(session_prove(c, r, in->proof, &right));
+    if (r->wants_fragment) {
+        o->status = right ? STATUS_NOTHING : STATUS_DENIED;
+        return OK;
+    }
+    if (right)
+        return out_back(o, in->back, "/");
+    show_lock_with(c, r, o, say(c, MSG_lock_wrong));
+    o->status = STATUS_REFUSED;
+    return OK;
+}
+
+struct lock_input {
+    struct str back;
+};
+INPUT(lock_input, {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct lock_input, back)});
+
+static enum rc lock(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct lock_input *in = r->in;
+    TRY(session_lock(c, r));
+    if (!r->wants_fragment)
+        return out_redirect(o, "/unlock?back={}", &in->back, 1);
+    o->status = STATUS_NOTHING;
+    return OK;
+}
+
+static const struct route routes[] = {
+    {"account.sign_in.form", METHOD_GET, "/sign-in", PERM_PUBLIC, &back_input, show_sign_in, 0, "The sign-in page", NULL, NULL},
+    {"account.sign_in", METHOD_POST, "/sign-in", PERM_PUBLIC, &sign_in_input, sign_in, ROUTE_LIMITED | ROUTE_UNLOCKED,
+        "Signs in with login and password", show_sign_in, NULL},
+    {"account.sign_out", METHOD_POST, "/sign-out", PERM_SIGNED_IN, NULL, sign_out, ROUTE_UNLOCKED, "Signs out", NULL, NULL},
+    {"account.unlock.form", METHOD_GET, "/unlock", PERM_SIGNED_IN, &back_input, show_lock, ROUTE_UNLOCKED,
+        "Asks for the password of a locked session", NULL, NULL},
+    {"account.unlock", METHOD_POST, "/unlock", PERM_SIGNED_IN, &unlock_input, unlock, ROUTE_UNLOCKED | ROUTE_LIMITED,
+        "Opens a locked session", show_lock, NULL},
+    {"account.lock", METHOD_POST, "/lock", PERM_SIGNED_IN, &lock_input, lock, ROUTE_UNLOCKED, "Locks the session at once", NULL, NULL},
+};
+const struct room account_pages = {"account", routes, COUNT(routes)};

@@ -1,0 +1,20 @@
+/* follow.h: the pages of someone who waits: by code and check value, or signed in. Their handlers stand in follow.c, the
+ * rows in the one table of pages.c. */
+#ifndef MOTCUA_SYSTEMS_PORTAL_FOLLOW_H
+#define MOTCUA_SYSTEMS_PORTAL_FOLLOW_H
+
+#include "web/route.h"
+
+extern const struct input portal_track_form, portal_track_shown, portal_track_scanned, portal_mine_listed, portal_mine_shown,
+    portal_mine_withdrawn;
+
+NODISCARD enum rc portal_track(struct ctx *c, const struct req *r, struct out *o);
+NODISCARD enum rc portal_track_post(struct ctx *c, const struct req *r, struct out *o);
+NODISCARD enum rc portal_track_show(struct ctx *c, const struct req *r, struct out *o);
+NODISCARD enum rc portal_track_scan(struct ctx *c, const struct req *r, struct out *o);
+NODISCARD enum rc portal_mine_list(struct ctx *c, const struct req *r, struct out *o);
+NODISCARD enum rc portal_mine_show(struct ctx *c, const struct req *r, struct out *o);
+NODISCARD enum rc portal_withdraw(struct ctx *c, const struct req *r, struct out *o);
+NODISCARD enum rc portal_withdraw_post(struct ctx *c, const struct req *r, struct out *o);
+
+#endif
