@@ -1,0 +1,350 @@
+/* What stands in the middle and on the right of the bench: the dossier, what may be done now, its papers. */
+#include "systems/desk/case.h"
+
+#include "core/actor/actor_queries.h"
+#include "core/calendar/store.h"
+#include "core/calendar/words.h"
+#include "core/file/file.h"
+#include "web/request.h"
+
+enum { FIELDS_MAX = 16, TEXT_MAX = 4000, WHEN_MAX = 96 };
+
+struct str desk_label(struct ctx *c, const char *prefix, struct str name, const char *suffix)
+{
+    enum msg m = msg_by_key(str_printf(c->arena, "%s" STR_FMT "%s", prefix, STR_ARG(name), suffix));
+    return m == MSG_NONE ? name : msg_text(c->arena, c->lang, m, NULL, 0);
+}
+
+struct str desk_when(struct ctx *c, struct instant t)
+{
+    struct buf b = buf_new(c->arena, WHEN_MAX);
+    if (t.ms)
+        write_instant(&b, c->lang, t);
+    return buf_str(&b);
+}
+
+struct clock_view desk_clock(struct ctx *c, const struct calendar *cal, struct instant start, struct instant due, bool runs)
+{
+    static const enum tone tones[] = {TONE_PLAIN, TONE_OK, TONE_WARN, TONE_ERROR};
+    struct clock_view v = {.paused = !runs};
+    if (!due.ms || !runs)
+        return v;
+    v.tone = tones[calendar_urgency(cal, c->now, due)];
+    v.text = left_text(c->arena, c->lang, calendar_left(cal, c->now, due));
+    v.label = v.text;
+    v.used = calendar_used(cal, start, due, c->now) / 10;
+    return v;
+}
+
+struct tag_view desk_state_tag(struct ctx *c, int64_t state)
+{
+    enum tone tone = state == STATE_DONE || state == STATE_DELIVERED ? TONE_OK
+        : state == STATE_SUPPLEMENT || state == STATE_PAYMENT       ? TONE_WARN
+        : state == STATE_REFUSED || state == STATE_STOPPED          ? TONE_ERROR
+                                                                    : TONE_INFO;
+    return (struct tag_view){tone, desk_label(c, "state.", str_from(state_key(state)), "")};
+}
+
+/* ---- moves ---- */
+
+struct fields {
+    struct ctx *c;
+    const struct req *r;
+    const struct move *move;
+    bool typed; /* this form came back: show what was typed and what is wrong */
+    struct field_view *rows;
+    size_t n;
+};
+
+static struct str fault_of(struct ctx *c, struct str field)
+{
+    for (size_t i = 0; i < c->faults_n; i++)
+        if (str_eq(c->faults[i].field, field))
+            return fault_text(c->arena, c->lang, &c->faults[i]);
+    return S("");
+}
+
+static struct field_view *field_add(struct fields *f, enum field_kind kind, const char *name, bool required)
+{
+    struct field_view *v = &f->rows[f->n++];
+    *v = (struct field_view){.kind = kind, .name = str_from(name), .required = required, .max = kind == KIND_TEXTAREA ? TEXT_MAX : 0,
+        .scope = str_printf(f->c->arena, "%s-", f->move->name), .label = desk_label(f->c, "desk.need.", str_from(name), "")};
+    if (f->typed) {
+        v->value = req_value(f->r, name);
+        v->error = fault_of(f->c, v->name);
+        v->checked = kind == KIND_CHECKBOX && v->value.n > 0;
+    }
+    return v;
+}
+
+static enum rc add_people(struct fields *f, bool required)
+{
+    struct assignments_of_agency_row *people;
+    size_t n;
+    TRY(assignments_of_agency(f->c, f->c->actor->unit_id, day_of(f->c->now), &people, &n));
+    struct field_view *v = field_add(f, KIND_SELECT, "person_id", required);
+    struct option_row *rows = NEW_ARRAY(f->c->arena, struct option_row, n + 1);
+    rows[0] = (struct option_row){.label = desk_label(f->c, "", S("general.none"), "")};
+    for (size_t i = 0; i < n; i++) {
+        struct str id = str_printf(f->c->arena, "%lld", (long long)people[i].person_id);
+        rows[i + 1] = (struct option_row){.value = id, .label = people[i].name, .hint = people[i].title, .chosen = str_eq(id, v->value)};
+    }
+    v->rows = rows;
+    v->rows_n = n + 1;
+    return OK;
+}
+
+static void add_steps(struct fields *f, const struct procedure *p, const struct dossier *d, bool required)
+{
+    const struct process_step *at = process_step_find(p, d->step_key);
+    if (!at)
+        return;
+    bool back = f->move->act == ACT_SEND_BACK;
+    const struct str *keys = back ? at->back : at->next;
+    size_t n = back ? at->back_n : at->next_n;
+    if (n == 0)
+        return;
+    struct field_view *v = field_add(f, KIND_SELECT, "step", required);
+    struct option_row *rows = NEW_ARRAY(f->c->arena, struct option_row, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct process_step *to = process_step_find(p, keys[i]);
+        rows[i] = (struct option_row){.value = keys[i], .label = !to ? keys[i] : f->c->lang == LANG_EN && to->name_en.n ? to->name_en : to->name,
+            .chosen = str_eq(keys[i], v->value)};
+    }
+    v->rows = rows;
+    v->rows_n = n;
+}
+
+static void add_result(struct fields *f, bool required)
+{
+    field_add(f, KIND_TEXT, "number", required);
+    field_add(f, KIND_DAY, "signed_on", required);
+    field_add(f, KIND_TEXT, "signer", required);
+    field_add(f, KIND_FILE, "result", required)->accept = S(".pdf,.jpg,.jpeg,.png");
+}
+
+static enum rc add_fields(struct fields *f, const struct procedure *p, const struct dossier *d)
+{
+    unsigned must = f->move->needs, any = must | f->move->takes;
+    if (any & NEED_REASON)
+        field_add(f, KIND_TEXTAREA, "reason", (must & NEED_REASON) != 0);
+    if (any & NEED_LEGAL)
+        field_add(f, KIND_TEXT, "legal", (must & NEED_LEGAL) != 0);
+    if (any & NEED_STEP)
+        add_steps(f, p, d, (must & NEED_STEP) != 0);
+    if (any & NEED_PERSON)
+        TRY(add_people(f, (must & NEED_PERSON) != 0));
+    if (any & NEED_UNIT)
+        field_add(f, KIND_TEXT, "unit", (must & NEED_UNIT) != 0);
+    if (any & NEED_UNTIL)
+        field_add(f, KIND_DAY, "until", (must & NEED_UNTIL) != 0);
+    if (any & NEED_AMOUNT)
+        field_add(f, KIND_MONEY, "amount", (must & NEED_AMOUNT) != 0);
+    if (any & NEED_RESULT)
+        add_result(f, (must & NEED_RESULT) != 0);
+    if (any & NEED_RECEIVER) {
+        field_add(f, KIND_TEXT, "receiver", true);
+        field_add(f, KIND_CHECKBOX, "identity_checked", true);
+    }
+    if (any & NEED_COMMENT)
+        field_add(f, KIND_TEXTAREA, "comment", (must & NEED_COMMENT) != 0);
+    return OK;
+}
+
+/* Every paper the procedure asks for may be at fault, and the dossier as a whole. */
+static void add_targets(struct fields *f, const struct procedure *p, struct move_view *m)
+{
+    struct target_row *rows = NEW_ARRAY(f->c->arena, struct target_row, p->papers_n + 1);
+    for (size_t i = 0; i <= p->papers_n; i++) {
+        rows[i].target = i < p->papers_n ? str_printf(f->c->arena, "paper:" STR_FMT, STR_ARG(p->papers[i].key)) : S("");
+        rows[i].label = i < p->papers_n ? p->papers[i].name : desk_label(f->c, "", S("desk.whole"), "");
+        struct str name = str_printf(f->c->arena, "fault." STR_FMT, STR_ARG(rows[i].target));
+        rows[i].value = f->typed ? req_value(f->r, str_c(f->c->arena, name)) : S("");
+        rows[i].error = f->typed ? fault_of(f->c, rows[i].target) : S("");
+    }
+    m->targets = rows;
+    m->targets_n = p->papers_n + 1;
+}
+
+static bool is_danger(enum act act)
+{
+    return act == ACT_REFUSE || act == ACT_STOP;
+}
+
+static enum rc moves_view(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p, struct str act,
+    struct desk_case_view *v)
+{
+    const struct move *allowed[ACT_COUNT];
+    size_t n = dossier_moves_allowed(c, d, allowed);
+    struct move_view *rows = NEW_ARRAY(c->arena, struct move_view, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct move *m = allowed[i];
+        struct fields f = {.c = c, .r = r, .move = m, .typed = str_eqc(act, m->name), .rows = NEW_ARRAY(c->arena, struct field_view, FIELDS_MAX)};
+        TRY(add_fields(&f, p, d));
+        rows[i] = (struct move_view){.act = str_from(m->name), .label = desk_label(c, "act.", str_from(m->name), ""),
+            .key = m->key ? str_printf(c->arena, "%c", m->key) : S(""), .primary = i == 0, .danger = is_danger(m->act), .open = f.typed,
+            .rows = f.rows, .rows_n = f.n};
+        if ((m->needs | m->takes) & NEED_FAULTS)
+            add_targets(&f, p, &rows[i]);
+    }
+    v->moves = (struct move_list_view){.token = v->shell.token, .base = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
+        .version = d->version, .rows = rows, .rows_n = n};
+    return OK;
+}
+
+/* ---- reading ---- */
+
+struct summary {
+    struct ctx *c;
+    struct summary_row rows[12];
+    size_t n;
+};
+
+static struct summary_row *say(struct summary *s, const char *key, struct str value)
+{
+    struct summary_row *row = &s->rows[s->n];
+    *row = (struct summary_row){.key = desk_label(s->c, "", str_from(key), ""), .value = value};
+    s->n += value.n > 0;
+    return row;
+}
+
+static enum rc say_owner(struct summary *s, const struct dossier *d, struct str shown)
+{
+    struct person_by_id_row person;
+    bool found;
+    TRY(person_by_id(s->c, d->owner_id, &person, &found));
+    say(s, "desk.intake.name", d->owner_name);
+    if (found && person.id_number.n && shown.n == 0) {
+        struct str tail = str_sub(person.id_number, person.id_number.n > 4 ? person.id_number.n - 4 : person.id_number.n, person.id_number.n);
+        struct summary_row *row = say(s, "desk.intake.id_number", str_printf(s->c->arena, "•••• •••• " STR_FMT, STR_ARG(tail)));
+        if (actor_may(s->c->actor, PERM_PERSONAL_READ))
+            row->reveal = str_printf(s->c->arena, "/desk/dossiers/" STR_FMT "/reveal/id_number", STR_ARG(d->code));
+    } else {
+        say(s, "desk.intake.id_number", shown);
+    }
+    say(s, "desk.intake.phone", d->phone);
+    say(s, "desk.intake.email", d->email);
+    return OK;
+}
+
+static void say_facts(struct summary *s, const struct dossier *d)
+{
+    say(s, "desk.case.subject", d->subject);
+    say(s, "desk.list.received", desk_when(s->c, d->received_at));
+    say(s, "desk.list.due", desk_when(s->c, d->due_at));
+    say(s, "desk.case.statutory", desk_when(s->c, d->statutory_due_at));
+}
+
+static enum rc steps_view(struct ctx *c, const struct dossier *d, struct timeline_view *v)
+{
+    struct dossier_steps_row *steps;
+    size_t n;
+    TRY(dossier_steps(c, d->id, &steps, &n));
+    struct life_row *rows = NEW_ARRAY(c->arena, struct life_row, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        bool done = steps[i].ended_at.ms != 0;
+        rows[i] = (struct life_row){.state = done ? LIFE_DONE : LIFE_NOW,
+            .title = c->lang == LANG_EN && steps[i].name_en.n ? steps[i].name_en : steps[i].name,
+            .when = desk_when(c, done ? steps[i].ended_at : steps[i].due_at),
+            .where = steps[i].person_name.n ? steps[i].person_name : steps[i].unit_name, .text = steps[i].comment};
+    }
+    *v = (struct timeline_view){rows, n};
+    return OK;
+}
+
+static enum rc clocks_view(struct ctx *c, const struct dossier *d, const struct calendar *cal, struct desk_case_view *v)
+{
+    struct clock_view *clocks = NEW_ARRAY(c->arena, struct clock_view, 2);
+    bool runs = d->state == STATE_NEW || d->state == STATE_RECEIVED || d->state == STATE_IN_PROCESS, fresh = d->state == STATE_NEW;
+    struct instant due = fresh ? d->reception_due_at : d->due_at;
+    v->clocks = clocks;
+    if (!runs || !due.ms)
+        return OK;
+    clocks[0] = desk_clock(c, cal, fresh ? d->submitted_at : d->received_at, due, true);
+    clocks[0].name = desk_label(c, "", fresh ? S("desk.case.clock_reception") : S("desk.case.clock_main"), "");
+    v->clocks_n = 1;
+    return OK;
+}
+
+static void expect_view(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct calendar *cal, struct desk_case_view *v)
+{
+    if (d->state != STATE_NEW)
+        return;
+    struct dossier_preview would = dossier_if_accepted(c, d, p, cal);
+    struct summary *s = NEW(c->arena, struct summary);
+    s->c = c;
+    if (would.committed.refusal == DUE_GIVEN)
+        say(s, "desk.list.due", desk_when(c, would.committed.at));
+    if (would.statutory.refusal == DUE_GIVEN)
+        say(s, "desk.case.statutory", desk_when(c, would.statutory.at));
+    v->expect = (struct summary_list_view){.title = desk_label(c, "", S("desk.case.expect"), ""), .rows = s->rows, .rows_n = s->n};
+}
+
+enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d, struct str shown, struct str act, struct desk_case_view *v)
+{
+    static const char *const channels[] = {"", "channel.direct", "channel.online", "channel.post"};
+    const struct procedure *p;
+    const struct calendar *cal;
+    TRY(procedure_of_version(c, d->version_id, &p));
+    TRY(calendar_load(c, d->unit_id, &cal));
+    struct str channel = d->channel > 0 && d->channel < (int64_t)COUNT(channels) ? desk_label(c, "", str_from(channels[d->channel]), "") : S("");
+    *v = (struct desk_case_view){.shell = shell_titled(c, r, p->name), .code = d->code, .procedure = p->name,
+        .line = str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(desk_when(c, d->submitted_at)), STR_ARG(channel)),
+        .state = desk_state_tag(c, d->state), .life_url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/life", STR_ARG(d->code))};
+    TRY(clocks_view(c, d, cal, v));
+    TRY(moves_view(c, r, d, p, act, v));
+    struct summary *s = NEW(c->arena, struct summary);
+    s->c = c;
+    TRY(say_owner(s, d, shown));
+    say_facts(s, d);
+    struct summary_list_view *list = NEW(c->arena, struct summary_list_view);
+    *list = (struct summary_list_view){.title = desk_label(c, "", S("desk.case.submitter"), ""), .rows = s->rows, .rows_n = s->n};
+    v->rows = list;
+    v->rows_n = 1;
+    expect_view(c, d, p, cal, v);
+    return steps_view(c, d, &v->steps);
+}
+
+/* ---- papers ---- */
+
+static enum rc images_view(struct ctx *c, const struct dossier *d, const struct dossier_papers_row *paper, struct desk_papers_view *v)
+{
+    enum page_state state;
+    struct page_view *pages;
+    size_t n;
+    TRY(file_pages(c, paper->sha256, &state, &pages, &n));
+    struct str url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/papers/%lld", STR_ARG(d->code), (long long)paper->id);
+    struct page_image *rows = NEW_ARRAY(c->arena, struct page_image, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        rows[i].url = str_printf(c->arena, STR_FMT "/pages/%lld", STR_ARG(url), (long long)pages[i].page);
+        rows[i].large = rows[i].url;
+        rows[i].n = pages[i].page;
+        rows[i].width = pages[i].width;
+        rows[i].height = pages[i].height;
+    }
+    v->pages = (struct page_images_view){.title = paper->name, .original = url, .of = (int64_t)n, .rows = rows, .rows_n = n};
+    return OK;
+}
+
+enum rc desk_papers_of(struct ctx *c, const struct dossier *d, int64_t paper, struct desk_papers_view *v)
+{
+    struct dossier_papers_row *papers;
+    size_t n, chosen = 0;
+    *v = (struct desk_papers_view){0};
+    TRY(dossier_papers(c, d->id, &papers, &n));
+    struct desk_tab *tabs = NEW_ARRAY(c->arena, struct desk_tab, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (papers[i].id == paper)
+            chosen = i;
+        tabs[i].label = str_printf(c->arena, "%zu " STR_FMT, i + 1, STR_ARG(papers[i].name));
+        tabs[i].url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "?paper=%lld", STR_ARG(d->code), (long long)papers[i].id);
+        tabs[i].count = (int64_t)i + 1;
+    }
+    if (n == 0)
+        return OK;
+    tabs[chosen].current = true;
+    v->tabs = tabs;
+    v->tabs_n = n;
+    v->any = true;
+    return images_view(c, d, &papers[chosen], v);
+}
