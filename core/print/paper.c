@@ -15,16 +15,16 @@ const struct pdf_type paper_cell_head = {.size = 12, .bold = true, .align = PDF_
 
 /* A form keeps the number of the act in force on the day it bears. TT 03/2025 puts the notice of stopping at 05, so the
  * two below it move on by one. */
-static const struct template
-{
+struct template {
     enum paper_form form;
     enum msg act;
     const char *number;
     struct {
         int year, month, day;
     } valid_from;
-}
-templates[] = {
+};
+
+static const struct template templates[] = {
     {FORM_RECEIPT, MSG_print_act_2018, "01", {2018, 11, 23}},
     {FORM_RECEIPT, MSG_print_act_2025, "01", {2025, 9, 15}},
     {FORM_SUPPLEMENT, MSG_print_act_2018, "02", {2018, 11, 23}},

@@ -55,15 +55,19 @@ static struct str note_of(struct paper *p, const struct print_register_rows_row 
 
 static struct str contact_of(struct paper *p, const struct print_register_rows_row *r)
 {
-    const char *between = r->address.n && r->phone.n ? "\n" : "";
-    return str_printf(p->c->arena, STR_FMT "%s" STR_FMT, STR_ARG(shortened(p, r->address)), between,
-                      STR_ARG(shortened(p, r->phone)));
+    struct str parts[2];
+    size_t n = 0;
+    if (r->address.n)
+        parts[n++] = shortened(p, r->address);
+    if (r->phone.n)
+        parts[n++] = shortened(p, r->phone);
+    return str_join(p->c->arena, S("\n"), parts, n);
 }
 
 static void put_row(struct paper *p, struct pdf_table *t, size_t no, const struct print_register_rows_row *r)
 {
     struct pdf_cell *cell[COLUMNS];
-    /* The day the result came back to the counter counts only where there is one: a dossier that ended otherwise has none. */
+    /* finished_at is set for every end; only these two came back with a result. */
     bool has_result = r->state == STATE_DONE || r->state == STATE_DELIVERED;
     pdf_row(t, cell);
     pdf_text(cell[0], &small_centre, str_printf(p->c->arena, "%zu", no));
