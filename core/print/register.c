@@ -55,7 +55,7 @@ static struct str note_of(struct paper *p, const struct print_register_rows_row 
 
 static struct str contact_of(struct paper *p, const struct print_register_rows_row *r)
 {
-    struct str parts[2];
+    struct str parts[2] = {{0}};
     size_t n = 0;
     if (r->address.n)
         parts[n++] = shortened(p, r->address);
