@@ -30,8 +30,8 @@ static bool take(const struct cli_option *o, const char *value)
     return true;
 }
 
-int cli_parse(int argc, char **argv, const char *usage, const struct cli_option *options, size_t options_n, const char **words,
-              size_t max, size_t *words_n)
+int cli_parse(int argc, char **argv, const char *usage, const struct cli_option *options, size_t options_n,
+              const char **words, size_t max, size_t *words_n)
 {
     *words_n = 0;
     for (int i = 1; i < argc; i++) {

@@ -8,15 +8,15 @@ static const char BACKUP_USAGE[] =
     "usage: motcua backup FOLDER [--link] [--json]\n\n" PLACE_USAGE
     "  --link          hard links of the file store instead of copies (same disk: quick, but no second copy)\n"
     "Copies database and files into an empty FOLDER while the program runs. Exit 0, or 2 with one line on stderr.\n";
-static const char RESTORE_USAGE[] =
-    "usage: motcua restore FOLDER [--json]\n\n" PLACE_USAGE
-    "Brings a backup back into an empty place after checking every hash. Exit 0 restored, 1 the backup is not whole, 2 usage or fault.\n";
+static const char RESTORE_USAGE[] = "usage: motcua restore FOLDER [--json]\n\n" PLACE_USAGE
+                                    "Brings a backup back into an empty place after checking every hash. Exit 0 "
+                                    "restored, 1 the backup is not whole, 2 usage or fault.\n";
 
 static void print_report(struct ctx *c, const char *what, const struct backup_report *r, bool json)
 {
     if (!json) {
         printf("%s: %lld rows of %lld tables, %lld files, %lld bytes\n", what, (long long)r->rows, (long long)r->tables,
-            (long long)r->files, (long long)r->bytes);
+               (long long)r->files, (long long)r->bytes);
         return;
     }
     struct out o = json_start(c);

@@ -8,16 +8,17 @@
 #include "core/setting/setting.h"
 #include "format/digest.h"
 
-static const char USAGE[] =
-    "usage: motcua demo [--dossiers N] [--seed S] [--json]\n\n" PLACE_USAGE
-    "  --dossiers N    synthetic dossiers (default 300)\n"
-    "  --seed S        the same seed makes the same people and dossiers (default 1)\n"
-    "Fills an empty database with an invented province and prints its accounts. Exit 0, or 2 with one line on stderr.\n";
+static const char USAGE[] = "usage: motcua demo [--dossiers N] [--seed S] [--json]\n\n" PLACE_USAGE
+                            "  --dossiers N    synthetic dossiers (default 300)\n"
+                            "  --seed S        the same seed makes the same people and dossiers (default 1)\n"
+                            "Fills an empty database with an invented province and prints its accounts. Exit 0, or 2 "
+                            "with one line on stderr.\n";
 
 static const char PASSWORD[] = "mot-cua-minh-hoa";
 enum { LIVING_MOST = 240 };
 
-/* One commune of 2025 where the whole journey can be walked, the provincial centre and one department. Names are invented. */
+/* One commune of 2025 where the whole journey can be walked, the provincial centre and one department. Names are
+ * invented. */
 static struct demo_account accounts[] = {
     {"citizen", "Lò Thị Mẩy (minh hoạ)", "", ROLE_CITIZEN, "", .assignment_id = 0},
     {"business", "Hợp tác xã Mường So (minh hoạ)", "", ROLE_BUSINESS, ""},
@@ -57,10 +58,16 @@ static enum rc add_person(struct ctx *c, struct demo_account *a, struct demo *d)
 {
     bool citizen = a->role == ROLE_CITIZEN;
     const char *kind = citizen ? "citizen" : a->role == ROLE_BUSINESS ? "organisation" : "officer";
-    struct person_new p = {.kind = kind, .name = str_from(a->name), .phone = str_printf(c->arena, "09120000%02d", (int)(a - accounts)),
-        .email = str_printf(c->arena, "%s@example.vn", a->login), .address = S("Bản minh hoạ, phường Tân Phong, tỉnh Lai Châu"),
-        .id_number = citizen ? S("012185000011") : a->role == ROLE_BUSINESS ? S("6200012340") : demo_person_number(c, d),
-        .born_on = day_from_ymd(1985, 5, 12), .assurance = 2};
+    struct person_new p = {.kind = kind,
+                           .name = str_from(a->name),
+                           .phone = str_printf(c->arena, "09120000%02d", (int)(a - accounts)),
+                           .email = str_printf(c->arena, "%s@example.vn", a->login),
+                           .address = S("Bản minh hoạ, phường Tân Phong, tỉnh Lai Châu"),
+                           .id_number = citizen                    ? S("012185000011")
+                                        : a->role == ROLE_BUSINESS ? S("6200012340")
+                                                                   : demo_person_number(c, d),
+                           .born_on = day_from_ymd(1985, 5, 12),
+                           .assurance = 2};
     return person_create(c, &p, &a->person_id);
 }
 
@@ -76,11 +83,15 @@ static enum rc add_account(struct ctx *c, struct demo_account *a, struct demo *d
         if (!found)
             return fail_detail(c, NOT_FOUND, "no agency %s", a->agency_key);
         a->agency_name = unit.name;
-        TRY(assignment_create(c, a->person_id, a->role, unit.id, str_from(a->title), day_from_ymd(2020, 1, 1), DAY_NONE, &a->assignment_id));
+        TRY(assignment_create(c, a->person_id, a->role, unit.id, str_from(a->title), day_from_ymd(2020, 1, 1), DAY_NONE,
+                              &a->assignment_id));
         TRY(actor_of_assignment(c, a->assignment_id, &a->actor));
     } else {
-        a->actor = (struct actor){.person_id = a->person_id, .account_id = a->account_id, .role = a->role, .name = str_from(a->name),
-            .login = str_from(a->login)};
+        a->actor = (struct actor){.person_id = a->person_id,
+                                  .account_id = a->account_id,
+                                  .role = a->role,
+                                  .name = str_from(a->name),
+                                  .login = str_from(a->login)};
     }
     return token_create(c, a->account_id, a->assignment_id, S("demo"), (struct instant){0}, &a->token);
 }
@@ -91,7 +102,8 @@ static enum rc fill(struct ctx *c, void *self)
     struct str is_demo;
     TRY(setting_get(c, "demo", &is_demo));
     if (str_eqc(is_demo, "1"))
-        return fail_detail(c, CONFLICT, "this database holds the demonstration province already; choose an empty --data");
+        return fail_detail(c, CONFLICT,
+                           "this database holds the demonstration province already; choose an empty --data");
     TRY(load_catalogue(c));
     TRY(setting_put(c, "demo", S("1")));
     TRY(setting_put(c, "default_unit", S("H35.102")));
@@ -139,8 +151,10 @@ int cmd_demo(int argc, char **argv)
     bool json = false;
     size_t words_n;
     int64_t seed = 1;
-    const struct cli_option options[] = {PLACE_OPTIONS(where), {"dossiers", CLI_NUMBER, &d.dossiers}, {"seed", CLI_NUMBER, &seed},
-        {"json", CLI_FLAG, &json}};
+    const struct cli_option options[] = {PLACE_OPTIONS(where),
+                                         {"dossiers", CLI_NUMBER, &d.dossiers},
+                                         {"seed", CLI_NUMBER, &seed},
+                                         {"json", CLI_FLAG, &json}};
     int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 0, &words_n);
     if (code >= 0)
         return code;

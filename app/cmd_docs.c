@@ -31,7 +31,8 @@ static void print_roles_head(void)
 static void print_permissions(struct arena *a)
 {
     const struct router *router = make_router(a);
-    puts("# Who may reach what\n\nPrinted from the route tables and the roles of `core/actor.c` by `motcua docs permissions`; `make check` compares.\n"
+    puts("# Who may reach what\n\nPrinted from the route tables and the roles of `core/actor.c` by `motcua docs "
+         "permissions`; `make check` compares.\n"
          "Within what a role may reach, a query shows only what lies within the reach of the acting unit or person.\n");
     print_roles_head();
     for (size_t i = 0; i < router_count(router); i++) {
@@ -45,7 +46,8 @@ static void print_permissions(struct arena *a)
 
 static const char *clock_word(enum clock_effect e)
 {
-    static const char *const words[] = {"keeps", "starts", "pauses", "resumes", "ends", "reception clock starts", "none"};
+    static const char *const words[] = {"keeps", "starts", "pauses", "resumes", "ends", "reception clock starts",
+                                        "none"};
     return words[e];
 }
 
@@ -56,12 +58,13 @@ static void print_row(const struct move *m)
         if (m->from >> s & 1)
             printf("%d %s ", s, state_key(s));
     printf("%s%s%s| ", m->from_sub[0] && m->from_sub[0] != '*' ? "(" : "", m->from_sub[0] != '*' ? m->from_sub : "",
-        m->from_sub[0] && m->from_sub[0] != '*' ? ") " : "");
+           m->from_sub[0] && m->from_sub[0] != '*' ? ") " : "");
     if (m->to == STATE_DRAFT)
         fputs("stays", stdout);
     else
         printf("%d %s", (int)m->to, state_key((int64_t)m->to));
-    printf(" | %s | %s | %s |\n", m->may == PERM_UNSET ? "the system" : perm_name(m->may), clock_word(m->clock), m->event ? m->event : "");
+    printf(" | %s | %s | %s |\n", m->may == PERM_UNSET ? "the system" : perm_name(m->may), clock_word(m->clock),
+           m->event ? m->event : "");
 }
 
 /* The drawing, in the words of the graph language that code forges draw themselves. */
@@ -71,13 +74,15 @@ static void print_drawing(void)
     for (size_t i = 0; i < moves_n; i++)
         for (int s = 0; s < STATE_COUNT; s++)
             if (moves[i].from >> s & 1 && moves[i].to != STATE_DRAFT)
-                printf("  %s --> %s: %s %s\n", s ? state_key(s) : "[*]", state_key((int64_t)moves[i].to), moves[i].article, moves[i].name);
+                printf("  %s --> %s: %s %s\n", s ? state_key(s) : "[*]", state_key((int64_t)moves[i].to),
+                       moves[i].article, moves[i].name);
     puts("```");
 }
 
 static void print_states(void)
 {
-    puts("# States and moves of a dossier\n\nPrinted from `core/dossier/moves.c` by `motcua docs states`; `make check` compares. Numbers are the national portal's.\n");
+    puts("# States and moves of a dossier\n\nPrinted from `core/dossier/moves.c` by `motcua docs states`; `make check` "
+         "compares. Numbers are the national portal's.\n");
     print_drawing();
     puts("\n| article | move | from | to | who may | clock | event |\n|---|---|---|---|---|---|---|");
     for (size_t i = 0; i < moves_n; i++)

@@ -44,7 +44,8 @@ static struct day from_of(const struct json *file, struct day asked, struct day 
     return day_parse(jv_text_or(json_get(json_get(file, "meta"), "valid_from"), S("")), &d) ? d : today;
 }
 
-enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run, struct import_report *report)
+enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run,
+                  struct import_report *report)
 {
     struct json *file;
     const char *why;
@@ -79,10 +80,11 @@ static void print_text(const struct import_report *r)
     for (size_t i = 0; i < r->changes_n; i++) {
         const struct import_change *x = &r->changes[i];
         if (strcmp(x->what, "same") != 0)
-            printf("%-8s %.*s  %.*s%s%.*s\n", x->what, STR_ARG(x->code), STR_ARG(x->name), x->detail.n ? ": " : "", STR_ARG(x->detail));
+            printf("%-8s %.*s  %.*s%s%.*s\n", x->what, STR_ARG(x->code), STR_ARG(x->name), x->detail.n ? ": " : "",
+                   STR_ARG(x->detail));
     }
-    printf("%lld new, %lld changed, %lld same, %lld refused\n", (long long)r->made, (long long)r->changed, (long long)r->same,
-        (long long)r->refused);
+    printf("%lld new, %lld changed, %lld same, %lld refused\n", (long long)r->made, (long long)r->changed,
+           (long long)r->same, (long long)r->refused);
 }
 
 static void print_json(struct ctx *c, const struct import_report *r)
@@ -123,8 +125,10 @@ int cmd_import(int argc, char **argv)
     const char *words[2], *from = NULL;
     bool json = false;
     size_t words_n;
-    const struct cli_option options[] = {PLACE_OPTIONS(where), {"from", CLI_TEXT, &from}, {"dry-run", CLI_FLAG, &ask.dry_run},
-        {"json", CLI_FLAG, &json}};
+    const struct cli_option options[] = {PLACE_OPTIONS(where),
+                                         {"from", CLI_TEXT, &from},
+                                         {"dry-run", CLI_FLAG, &ask.dry_run},
+                                         {"json", CLI_FLAG, &json}};
     int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 2, &words_n);
     if (code >= 0)
         return code;

@@ -19,12 +19,11 @@ static const char USER_USAGE[] =
     "Exit 0, or 2 with one line on stderr.\n";
 static const char TOKEN_USAGE[] =
     "usage: motcua token add LOGIN [--name NAME] [--days N]\n"
-    "       motcua token revoke ID\n\n" PLACE_USAGE
-    "  --days N        valid for so many days (default 365)\n"
+    "       motcua token revoke ID\n\n" PLACE_USAGE "  --days N        valid for so many days (default 365)\n"
     "Prints the secret once. Exit 0, or 2 with one line on stderr.\n";
-static const char SETTING_USAGE[] =
-    "usage: motcua setting [NAME [VALUE]]\n\n" PLACE_USAGE
-    "Without words prints what is set. Names: province, hotline, base_url, mail.url, mail.from, portal.mode, default_unit.\n";
+static const char SETTING_USAGE[] = "usage: motcua setting [NAME [VALUE]]\n\n" PLACE_USAGE
+                                    "Without words prints what is set. Names: province, hotline, base_url, mail.url, "
+                                    "mail.from, portal.mode, default_unit.\n";
 
 enum { DAYS_DEFAULT = 365 };
 
@@ -99,7 +98,8 @@ static enum rc run_token(struct ctx *c, void *self)
     struct account_by_login_row row;
     int64_t assignment;
     if (strcmp(ask->verb, "revoke") == 0)
-        return str_to_i64(str_from(ask->login), &ask->id) ? token_revoke(c, c->now, ask->id, NULL) : fail_detail(c, INVALID, "say the token's number");
+        return str_to_i64(str_from(ask->login), &ask->id) ? token_revoke(c, c->now, ask->id, NULL)
+                                                          : fail_detail(c, INVALID, "say the token's number");
     TRY(login_row(c, ask->login, &row));
     TRY(assignment_today(c, row.person_id, &assignment));
     struct instant expires = {c->now.ms + ask->days * DAY_MS};
@@ -142,8 +142,11 @@ int cmd_user(int argc, char **argv)
     struct user_ask ask = {0};
     const char *words[2];
     size_t words_n;
-    const struct cli_option options[] = {PLACE_OPTIONS(where), {"name", CLI_TEXT, &ask.name}, {"role", CLI_TEXT, &ask.role},
-        {"agency", CLI_TEXT, &ask.agency}, {"password-file", CLI_TEXT, &ask.password_file}};
+    const struct cli_option options[] = {PLACE_OPTIONS(where),
+                                         {"name", CLI_TEXT, &ask.name},
+                                         {"role", CLI_TEXT, &ask.role},
+                                         {"agency", CLI_TEXT, &ask.agency},
+                                         {"password-file", CLI_TEXT, &ask.password_file}};
     int code = cli_parse(argc, argv, USER_USAGE, options, COUNT(options), words, 2, &words_n);
     if (code >= 0)
         return code;
@@ -166,7 +169,8 @@ int cmd_token(int argc, char **argv)
     struct user_ask ask = {.days = DAYS_DEFAULT};
     const char *words[2];
     size_t words_n;
-    const struct cli_option options[] = {PLACE_OPTIONS(where), {"name", CLI_TEXT, &ask.name}, {"days", CLI_NUMBER, &ask.days}};
+    const struct cli_option options[] = {
+        PLACE_OPTIONS(where), {"name", CLI_TEXT, &ask.name}, {"days", CLI_NUMBER, &ask.days}};
     int code = cli_parse(argc, argv, TOKEN_USAGE, options, COUNT(options), words, 2, &words_n);
     if (code >= 0)
         return code;
@@ -207,7 +211,8 @@ static enum rc run_setting(struct ctx *c, void *self)
 
 int cmd_setting(int argc, char **argv)
 {
-    static const char *const names[] = {"province", "hotline", "base_url", "mail.url", "mail.from", "portal.mode", "default_unit"};
+    static const char *const names[] = {"province",  "hotline",     "base_url",    "mail.url",
+                                        "mail.from", "portal.mode", "default_unit"};
     struct where where = {0};
     const char *words[2] = {NULL, NULL};
     size_t words_n;

@@ -4,16 +4,16 @@
 #include "app/open.h"
 #include "core/journal/journal.h"
 
-static const char USAGE[] =
-    "usage: motcua verify journal [--json]\n\n" PLACE_USAGE
-    "Recomputes every hash, every record's chain and every seal. Exit 0 all sound, 1 a fault was found and is named, 2 could not judge.\n";
+static const char USAGE[] = "usage: motcua verify journal [--json]\n\n" PLACE_USAGE
+                            "Recomputes every hash, every record's chain and every seal. Exit 0 all sound, 1 a fault "
+                            "was found and is named, 2 could not judge.\n";
 
 static void print_report(struct ctx *c, const struct journal_report *r, bool json)
 {
     if (!json) {
         if (r->sound)
-            printf("sound: %lld entries of %lld records, %lld sealed under %lld seals\n", (long long)r->entries, (long long)r->records,
-                (long long)r->sealed, (long long)r->heads);
+            printf("sound: %lld entries of %lld records, %lld sealed under %lld seals\n", (long long)r->entries,
+                   (long long)r->records, (long long)r->sealed, (long long)r->heads);
         else
             printf("NOT SOUND: %.*s\n", STR_ARG(r->fault));
         return;

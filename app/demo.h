@@ -1,4 +1,5 @@
-/* demo.h: the demonstration province: invented people and dossiers over the real catalogue. Every name, number and paper in it
+/* demo.h: the demonstration province: invented people and dossiers over the real catalogue. Every name, number and
+ * paper in it
  * is made up and says so; such a database is marked and served on loopback only. */
 #ifndef MOTCUA_APP_DEMO_H
 #define MOTCUA_APP_DEMO_H
@@ -18,7 +19,7 @@ struct demo_account {
 struct demo {
     struct demo_account *accounts;
     size_t accounts_n;
-    uint64_t seed;          /* state of the generator of invented things: the same seed gives the same province */
+    uint64_t seed; /* state of the generator of invented things: the same seed gives the same province */
     int64_t dossiers;
 };
 
@@ -27,7 +28,8 @@ uint64_t demo_pick(struct demo *d, uint64_t n);
 struct str demo_person_name(struct ctx *c, struct demo *d);
 struct str demo_person_number(struct ctx *c, struct demo *d);
 
-/* Some dossiers that went their way by real moves, spread over the states, with the clock set back (living), then as many as
+/* Some dossiers that went their way by real moves, spread over the states, with the clock set back (living), then as
+ * many as
  * asked by direct insertion (bulk): rows, reach, search keys, steps and journal as a real one has them at its state. */
 NODISCARD enum rc demo_living(struct ctx *c, struct demo *d, int64_t n);
 NODISCARD enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n);

@@ -1,4 +1,5 @@
-/* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. The journal is complete:
+/* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. The journal is
+ * complete:
  * each dossier's entries chain and verify like any other's. */
 #include "app/demo.h"
 #include "base/id.h"
@@ -28,13 +29,20 @@ struct bulk {
 /* Share of each state among the many: most are finished long ago. */
 static enum dossier_state state_of(uint64_t dice)
 {
-    return dice < 3 ? STATE_NEW : dice < 5 ? STATE_RECEIVED : dice < 12 ? STATE_IN_PROCESS : dice < 14 ? STATE_SUPPLEMENT
-         : dice < 17 ? STATE_DONE : dice < 19 ? STATE_REFUSED : dice < 20 ? STATE_WITHDRAWN : STATE_DELIVERED;
+    return dice < 3    ? STATE_NEW
+           : dice < 5  ? STATE_RECEIVED
+           : dice < 12 ? STATE_IN_PROCESS
+           : dice < 14 ? STATE_SUPPLEMENT
+           : dice < 17 ? STATE_DONE
+           : dice < 19 ? STATE_REFUSED
+           : dice < 20 ? STATE_WITHDRAWN
+                       : STATE_DELIVERED;
 }
 
 static struct instant plus_hours(const struct calendar *cal, struct instant from, uint64_t hours)
 {
-    struct due due = calendar_due(cal, &(struct due_ask){.start = from, .term = {TERM_WH, (int32_t)(100 * hours + 10)}});
+    struct due due =
+        calendar_due(cal, &(struct due_ask){.start = from, .term = {TERM_WH, (int32_t)(100 * hours + 10)}});
     return due.refusal == DUE_GIVEN ? due.at : from;
 }
 
@@ -42,7 +50,8 @@ static struct instant moment(struct bulk *b, enum dossier_state state)
 {
     bool open = queue_of_state((int64_t)state) != QUEUE_CLOSED;
     int32_t back = (int32_t)demo_pick(b->d, open ? 12 : DAYS_BACK) + (open ? 0 : 5);
-    return instant_at((struct day){day_of(b->real_now).n - back}, (struct minutes){420 + (int32_t)demo_pick(b->d, 590)});
+    return instant_at((struct day){day_of(b->real_now).n - back},
+                      (struct minutes){420 + (int32_t)demo_pick(b->d, 590)});
 }
 
 static void set_times(struct bulk *b, struct dossier *d, const struct procedure *p)
@@ -72,15 +81,25 @@ static void set_times(struct bulk *b, struct dossier *d, const struct procedure 
 static enum rc put_steps(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
 {
     bool open = d->state == STATE_IN_PROCESS || d->state == STATE_SUPPLEMENT;
-    size_t done = d->state == STATE_DONE || d->state == STATE_DELIVERED ? p->steps_n : open ? (size_t)demo_pick(b->d, p->steps_n) : 0;
+    size_t done = d->state == STATE_DONE || d->state == STATE_DELIVERED ? p->steps_n
+                  : open                                                ? (size_t)demo_pick(b->d, p->steps_n)
+                                                                        : 0;
     struct instant at = d->received_at;
     for (size_t i = 0; i < done + open && i < p->steps_n; i++) {
         const struct process_step *s = &p->steps[i];
         struct instant end = plus_hours(b->cal, at, 2);
         int64_t id = id_new(c->now);
-        TRY(dossier_step_open(c, &(struct dossier_step_open_args){.id = id, .dossier_id = d->id, .step_key = s->key, .name = s->name,
-            .name_en = s->name_en, .role = str_from(role_name(s->role)), .unit_id = d->unit_id, .began_at = at,
-            .due_at = plus_hours(b->cal, at, 4)}, NULL));
+        TRY(dossier_step_open(c,
+                              &(struct dossier_step_open_args){.id = id,
+                                                               .dossier_id = d->id,
+                                                               .step_key = s->key,
+                                                               .name = s->name,
+                                                               .name_en = s->name_en,
+                                                               .role = str_from(role_name(s->role)),
+                                                               .unit_id = d->unit_id,
+                                                               .began_at = at,
+                                                               .due_at = plus_hours(b->cal, at, 4)},
+                              NULL));
         if (i < done) {
             TRY(dossier_step_close(c, end, S("forwarded"), S(""), 0, id, NULL));
             at = end;
@@ -100,7 +119,8 @@ static enum rc put_entries(struct ctx *c, const struct dossier *d, const struct 
     jv_set(open, "code", jv_new_str(c->arena, d->code));
     jv_set(open, "procedure", jv_new_str(c->arena, p->code));
     jv_set(open, "to", jv_new_str(c->arena, str_from(state_key(d->state))));
-    return journal_append(c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = "demo_bulk", .open = open});
+    return journal_append(
+        c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = "demo_bulk", .open = open});
 }
 
 static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
@@ -109,12 +129,25 @@ static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const s
     struct dossier_insert_args args = dossier_insert_of(d);
     TRY(dossier_insert(c, &args, NULL));
     struct standing s = dossier_standing(d);
-    TRY(dossier_reach_add(c, &(struct dossier_reach_add_args){.dossier_id = d->id, .queue = (int64_t)s.queue, .turn = (int64_t)s.turn,
-        .clock_at = s.clock, .unit_id = d->unit_id}, NULL));
+    TRY(dossier_reach_add(c,
+                          &(struct dossier_reach_add_args){.dossier_id = d->id,
+                                                           .queue = (int64_t)s.queue,
+                                                           .turn = (int64_t)s.turn,
+                                                           .clock_at = s.clock,
+                                                           .unit_id = d->unit_id},
+                          NULL));
     for (size_t i = 0; i < 2; i++)
-        TRY(dossier_paper_add(c, &(struct dossier_paper_add_args){.id = id_new(c->now), .dossier_id = d->id,
-            .paper_key = i ? S("p2") : S("p1"), .name = i ? S("Giấy tờ kèm theo") : S("Tờ khai"), .sha256 = b->file.sha256,
-            .size = b->file.size, .mime = S("application/pdf"), .file_name = S("giay-to-minh-hoa.pdf"), .added_at = d->submitted_at}, NULL));
+        TRY(dossier_paper_add(c,
+                              &(struct dossier_paper_add_args){.id = id_new(c->now),
+                                                               .dossier_id = d->id,
+                                                               .paper_key = i ? S("p2") : S("p1"),
+                                                               .name = i ? S("Giấy tờ kèm theo") : S("Tờ khai"),
+                                                               .sha256 = b->file.sha256,
+                                                               .size = b->file.size,
+                                                               .mime = S("application/pdf"),
+                                                               .file_name = S("giay-to-minh-hoa.pdf"),
+                                                               .added_at = d->submitted_at},
+                              NULL));
     TRY(search_put_dossier(c, d->id, d->owner_name, d->code, d->subject));
     return put_entries(c, d, p);
 }
@@ -126,9 +159,20 @@ static enum rc make_one(struct ctx *c, struct bulk *b)
     const struct place *unit = &b->places[k][demo_pick(b->d, b->places_n[k])];
     struct dossier_count_code_row counted;
     enum dossier_state state = state_of(demo_pick(b->d, 100));
-    struct dossier d = {.id = id_new(c->now), .procedure_id = p->id, .version_id = p->version_id, .state = (int64_t)state, .version = 1,
-        .channel = CHANNEL_ONLINE, .owner_id = b->people[who], .submitter_id = b->people[who], .owner_name = b->names[who],
-        .subject = p->name, .lang = S("vi"), .unit_id = unit->agency_id, .intake_unit_id = unit->agency_id, .answers = S("{}")};
+    struct dossier d = {.id = id_new(c->now),
+                        .procedure_id = p->id,
+                        .version_id = p->version_id,
+                        .state = (int64_t)state,
+                        .version = 1,
+                        .channel = CHANNEL_ONLINE,
+                        .owner_id = b->people[who],
+                        .submitter_id = b->people[who],
+                        .owner_name = b->names[who],
+                        .subject = p->name,
+                        .lang = S("vi"),
+                        .unit_id = unit->agency_id,
+                        .intake_unit_id = unit->agency_id,
+                        .answers = S("{}")};
     d.submitted_at = moment(b, state);
     TRY(dossier_count_code(c, d.unit_id, day_of(d.submitted_at), &counted));
     d.code = dossier_code(c->arena, unit->code, day_of(d.submitted_at), counted.n);
@@ -194,7 +238,8 @@ static enum rc invent_people(struct ctx *c, struct bulk *b)
     b->names = NEW_ARRAY(c->arena, struct str, PEOPLE);
     for (size_t i = 0; i < PEOPLE; i++) {
         b->names[i] = demo_person_name(c, b->d);
-        TRY(person_create(c, &(struct person_new){.kind = "citizen", .name = b->names[i], .id_number = demo_person_number(c, b->d)},
+        TRY(person_create(
+            c, &(struct person_new){.kind = "citizen", .name = b->names[i], .id_number = demo_person_number(c, b->d)},
             &b->people[i]));
     }
     return blob_put(c, S("%PDF-1.4\n% minh hoa\n"), &b->file);
@@ -205,7 +250,8 @@ enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n)
     struct bulk b = {.d = d, .left = n, .real_now = c->now, .batch = arena_new((size_t)1 << 30)};
     c->actor = NULL;
     enum rc rc = db_begin_write(c);
-    if (rc == OK && (rc = gather(c, &b)) == OK && (rc = calendar_load(c, 0, &b.cal)) == OK && (rc = invent_people(c, &b)) == OK)
+    if (rc == OK && (rc = gather(c, &b)) == OK && (rc = calendar_load(c, 0, &b.cal)) == OK &&
+        (rc = invent_people(c, &b)) == OK)
         rc = db_commit(c);
     else
         db_rollback(c);

@@ -1,4 +1,5 @@
-/* Dossiers that go their way by real moves: the same functions, guards and journal as in daily work, only with the clock set
+/* Dossiers that go their way by real moves: the same functions, guards and journal as in daily work, only with the
+ * clock set
  * back. What a move refuses here would be refused there. */
 #include "app/demo.h"
 #include "base/id.h"
@@ -26,11 +27,14 @@ static enum rc sample_file(struct ctx *c, const char *title, const char *file_na
     struct pdf *pdf = pdf_new(c->arena, &(struct pdf_page){.margin = PDF_MARGINS, .size = 13}, &meta);
     struct pdf_report report;
     struct blob_ref ref;
-    pdf_text(pdf_body(pdf), &(struct pdf_type){.bold = true, .size = 16, .align = PDF_CENTER, .after = 12}, str_from(title));
-    pdf_text(pdf_body(pdf), &(struct pdf_type){.align = PDF_JUSTIFY}, S("Trang này do chương trình tạo ra để minh hoạ. Không phải giấy tờ thật, "
-        "không có giá trị pháp lý; mọi tên người trong dữ liệu minh hoạ đều được đặt ra."));
+    pdf_text(pdf_body(pdf), &(struct pdf_type){.bold = true, .size = 16, .align = PDF_CENTER, .after = 12},
+             str_from(title));
+    pdf_text(pdf_body(pdf), &(struct pdf_type){.align = PDF_JUSTIFY},
+             S("Trang này do chương trình tạo ra để minh hoạ. Không phải giấy tờ thật, "
+               "không có giá trị pháp lý; mọi tên người trong dữ liệu minh hoạ đều được đặt ra."));
     TRY(blob_put(c, pdf_finish(pdf, &report), &ref));
-    *out = (struct kept_file){.sha256 = ref.sha256, .mime = S("application/pdf"), .file_name = str_from(file_name), .size = ref.size};
+    *out = (struct kept_file){
+        .sha256 = ref.sha256, .mime = S("application/pdf"), .file_name = str_from(file_name), .size = ref.size};
     return OK;
 }
 
@@ -53,7 +57,8 @@ static bool later(struct ctx *c, struct living *l, unsigned least, unsigned most
     return true;
 }
 
-static enum rc act(struct ctx *c, struct living *l, struct dossier *dossier, enum role role, enum act a, struct move_input in)
+static enum rc act(struct ctx *c, struct living *l, struct dossier *dossier, enum role role, enum act a,
+                   struct move_input in)
 {
     c->actor = as(l->d, role);
     in.version = dossier->version;
@@ -67,8 +72,14 @@ static enum rc submit(struct ctx *c, struct living *l, struct dossier *out)
     int64_t person;
     bool made;
     c->actor = NULL;
-    TRY(person_create(c, &(struct person_new){.kind = "citizen", .name = name, .id_number = demo_person_number(c, l->d),
-        .phone = S("0912000000"), .address = S("Bản minh hoạ, phường Tân Phong"), .assurance = 2}, &person));
+    TRY(person_create(c,
+                      &(struct person_new){.kind = "citizen",
+                                           .name = name,
+                                           .id_number = demo_person_number(c, l->d),
+                                           .phone = S("0912000000"),
+                                           .address = S("Bản minh hoạ, phường Tân Phong"),
+                                           .assurance = 2},
+                      &person));
     struct actor self = {.person_id = person, .role = ROLE_CITIZEN, .name = name};
     struct new_paper papers[4];
     size_t n = 0;
@@ -77,16 +88,27 @@ static enum rc submit(struct ctx *c, struct living *l, struct dossier *out)
             papers[n++] = (struct new_paper){p->papers[i].key, p->papers[i].name, l->paper};
     c->actor = demo_pick(l->d, 4) ? &self : as(l->d, ROLE_COUNTER);
     enum channel channel = c->actor == &self ? CHANNEL_ONLINE : CHANNEL_DIRECT;
-    struct new_dossier nd = {.procedure = p, .channel = channel, .unit_id = l->unit_id, .owner_id = person, .submitter_id = person,
-        .owner_name = name, .subject = p->name, .answers = S("{}"), .papers = papers, .papers_n = n};
+    struct new_dossier nd = {.procedure = p,
+                             .channel = channel,
+                             .unit_id = l->unit_id,
+                             .owner_id = person,
+                             .submitter_id = person,
+                             .owner_name = name,
+                             .subject = p->name,
+                             .answers = S("{}"),
+                             .papers = papers,
+                             .papers_n = n};
     return dossier_create(c, &nd, out, &made);
 }
 
 static enum rc ask_supplement(struct ctx *c, struct living *l, struct dossier *d, enum role role, enum act a)
 {
-    const struct fault_note fault = {S("paper:p1"), S("Giấy tờ thứ nhất"), S("Ảnh chụp bị mờ góc dưới. Hãy chụp lại cho rõ bốn góc.")};
+    const struct fault_note fault = {S("paper:p1"), S("Giấy tờ thứ nhất"),
+                                     S("Ảnh chụp bị mờ góc dưới. Hãy chụp lại cho rõ bốn góc.")};
     struct day until = {day_of(c->now).n + 20};
-    return act(c, l, d, role, a, (struct move_input){.reason = S("Giấy tờ chưa đọc được."), .faults = &fault, .faults_n = 1, .until = until});
+    return act(
+        c, l, d, role, a,
+        (struct move_input){.reason = S("Giấy tờ chưa đọc được."), .faults = &fault, .faults_n = 1, .until = until});
 }
 
 /* From step to step until the clerk; stops where the dice or the real moment say. */
@@ -100,7 +122,8 @@ static enum rc handle(struct ctx *c, struct living *l, struct dossier *d, unsign
         if (!later(c, l, 1, i == 1 ? 20 : 4))
             return OK;
         int64_t person = i == 0 ? as(l->d, ROLE_SPECIALIST)->person_id : 0;
-        TRY(act(c, l, d, order[i], ACT_FORWARD, (struct move_input){.person_id = person, .comment = i == 3 ? S("Đồng ý.") : S("")}));
+        TRY(act(c, l, d, order[i], ACT_FORWARD,
+                (struct move_input){.person_id = person, .comment = i == 3 ? S("Đồng ý.") : S("")}));
     }
     return OK;
 }
@@ -109,11 +132,15 @@ static enum rc finish(struct ctx *c, struct living *l, struct dossier *d, bool d
 {
     if (d->step_role != (int64_t)ROLE_CLERK || !later(c, l, 1, 3))
         return OK;
-    TRY(act(c, l, d, ROLE_CLERK, ACT_FINISH, (struct move_input){.result = l->result, .signer = S("Phùng Phù Tá (minh hoạ)"),
-        .number = str_printf(c->arena, "%llu/MH", (unsigned long long)demo_pick(l->d, 900) + 1), .signed_on = day_of(c->now)}));
+    TRY(act(c, l, d, ROLE_CLERK, ACT_FINISH,
+            (struct move_input){.result = l->result,
+                                .signer = S("Phùng Phù Tá (minh hoạ)"),
+                                .number = str_printf(c->arena, "%llu/MH", (unsigned long long)demo_pick(l->d, 900) + 1),
+                                .signed_on = day_of(c->now)}));
     if (!deliver || !later(c, l, 1, 16))
         return OK;
-    return act(c, l, d, ROLE_COUNTER, ACT_DELIVER, (struct move_input){.receiver = d->owner_name, .identity_checked = true});
+    return act(c, l, d, ROLE_COUNTER, ACT_DELIVER,
+               (struct move_input){.receiver = d->owner_name, .identity_checked = true});
 }
 
 static enum rc one(struct ctx *c, struct living *l)
@@ -125,7 +152,8 @@ static enum rc one(struct ctx *c, struct living *l)
         if (dice < 4 || !later(c, l, 0, 6))
             return OK;
         if (dice < 8)
-            return act(c, l, &d, ROLE_COUNTER, ACT_REFUSE, (struct move_input){.reason = S("Hồ sơ thuộc thẩm quyền cơ quan khác.")});
+            return act(c, l, &d, ROLE_COUNTER, ACT_REFUSE,
+                       (struct move_input){.reason = S("Hồ sơ thuộc thẩm quyền cơ quan khác.")});
         if (dice < 14)
             return ask_supplement(c, l, &d, ROLE_COUNTER, ACT_ASK_EARLY);
         TRY(act(c, l, &d, ROLE_COUNTER, ACT_ACCEPT, (struct move_input){0}));

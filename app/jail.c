@@ -14,8 +14,9 @@
 #define FS_TRUNCATE (UINT64_C(1) << 14)
 
 static const uint64_t READ_RIGHTS = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-static const uint64_t WRITE_RIGHTS = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-                                     LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_DIR;
+static const uint64_t WRITE_RIGHTS = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |
+                                     LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+                                     LANDLOCK_ACCESS_FS_MAKE_DIR;
 
 static uint64_t all_rights(long abi)
 {
@@ -48,7 +49,8 @@ static bool enter_landlock(const struct jail *j)
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
     bool good = ruleset >= 0;
     for (size_t i = 0; good && i < COUNT(j->write_folders) && j->write_folders[i]; i++)
-        good = allow(ruleset, j->write_folders[i], READ_RIGHTS | WRITE_RIGHTS | FS_TRUNCATE | (abi >= 2 ? UINT64_C(1) << 13 : 0), handled);
+        good = allow(ruleset, j->write_folders[i],
+                     READ_RIGHTS | WRITE_RIGHTS | FS_TRUNCATE | (abi >= 2 ? UINT64_C(1) << 13 : 0), handled);
     for (size_t i = 0; good && i < COUNT(j->read_folders) && j->read_folders[i]; i++)
         good = allow(ruleset, j->read_folders[i], READ_RIGHTS, handled);
     good = good && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
@@ -60,14 +62,36 @@ static bool enter_landlock(const struct jail *j)
 /* What no role needs after its start. A call of these fails with EPERM; those of the last group kill the process. */
 static bool refuse_calls(scmp_filter_ctx f, const struct jail *j)
 {
-    static const int never[] = {SCMP_SYS(ptrace), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot),
-        SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setresuid), SCMP_SYS(setns), SCMP_SYS(unshare),
-        SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(bpf), SCMP_SYS(perf_event_open),
-        SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(userfaultfd),
-        SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(personality), SCMP_SYS(execve), SCMP_SYS(execveat)};
+    static const int never[] = {SCMP_SYS(ptrace),
+                                SCMP_SYS(mount),
+                                SCMP_SYS(umount2),
+                                SCMP_SYS(pivot_root),
+                                SCMP_SYS(chroot),
+                                SCMP_SYS(setuid),
+                                SCMP_SYS(setgid),
+                                SCMP_SYS(setreuid),
+                                SCMP_SYS(setresuid),
+                                SCMP_SYS(setns),
+                                SCMP_SYS(unshare),
+                                SCMP_SYS(init_module),
+                                SCMP_SYS(finit_module),
+                                SCMP_SYS(kexec_load),
+                                SCMP_SYS(bpf),
+                                SCMP_SYS(perf_event_open),
+                                SCMP_SYS(process_vm_readv),
+                                SCMP_SYS(process_vm_writev),
+                                SCMP_SYS(keyctl),
+                                SCMP_SYS(add_key),
+                                SCMP_SYS(userfaultfd),
+                                SCMP_SYS(reboot),
+                                SCMP_SYS(swapon),
+                                SCMP_SYS(personality),
+                                SCMP_SYS(execve),
+                                SCMP_SYS(execveat)};
     static const int no_connect[] = {SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen)};
-    static const int no_files[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(unlink),
-        SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(socket), SCMP_SYS(fork), SCMP_SYS(vfork)};
+    static const int no_files[] = {SCMP_SYS(open),   SCMP_SYS(openat),   SCMP_SYS(openat2), SCMP_SYS(creat),
+                                   SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename),  SCMP_SYS(renameat2),
+                                   SCMP_SYS(mkdir),  SCMP_SYS(socket),   SCMP_SYS(fork),    SCMP_SYS(vfork)};
     bool good = true;
     for (size_t i = 0; i < COUNT(never); i++)
         good = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), never[i], 0) == 0 && good;

@@ -1,4 +1,5 @@
-/* The jobs role: whatever is not an answer to a request: mail, page images, the clockwork of deadlines, seals of the journal,
+/* The jobs role: whatever is not an answer to a request: mail, page images, the clockwork of deadlines, seals of the
+ * journal,
  * sweeping. One loop, a turn a second; each task frames its own transactions. */
 #include <poll.h>
 #include <unistd.h>
@@ -106,8 +107,10 @@ int role_jobs(const struct program *p)
     struct jobs j = {.c = c, .turn = arena_new((size_t)1 << 30), .parser = {p->parser_fd}};
     if (!mailer_open(&j.mailer, c, p))
         return 2;
-    struct jail jail = {.write_folders = {p->data_folder}, .connect = true, .files = true,
-        .read_folders = {"/etc", "/usr/share", "/usr/lib", "/lib", "/var/cache/fontconfig"}};
+    struct jail jail = {.write_folders = {p->data_folder},
+                        .connect = true,
+                        .files = true,
+                        .read_folders = {"/etc", "/usr/share", "/usr/lib", "/lib", "/var/cache/fontconfig"}};
     if (!jail_enter(&jail))
         return 2;
     while (!role_stop) {

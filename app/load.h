@@ -8,6 +8,7 @@
 
 bool load_file(struct arena *a, const char *path, struct str *out);
 /* kind: procedures agencies holidays processes. from DAY_NONE: the file's own day. */
-NODISCARD enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run, struct import_report *report);
+NODISCARD enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run,
+                            struct import_report *report);
 
 #endif

@@ -31,9 +31,12 @@ bool mailer_open(struct mailer *m, struct ctx *c, const struct program *p)
     struct str from = str_from(p->mail_from ? p->mail_from : "motcua@localhost.localdomain");
     struct str domain = from;
     str_cut(&domain, '@');
-    *m = (struct mailer){.server = {.url = str_from(p->mail_url ? p->mail_url : "")}, .from = from,
-        .base_url = str_from(p->base_url ? p->base_url : ""), .host = domain};
-    m->server.plain = str_starts(m->server.url, S("smtp://127.0.0.1")) || str_starts(m->server.url, S("smtp://localhost"));
+    *m = (struct mailer){.server = {.url = str_from(p->mail_url ? p->mail_url : "")},
+                         .from = from,
+                         .base_url = str_from(p->base_url ? p->base_url : ""),
+                         .host = domain};
+    m->server.plain =
+        str_starts(m->server.url, S("smtp://127.0.0.1")) || str_starts(m->server.url, S("smtp://localhost"));
     if (!p->mail_password_file)
         return true;
     m->server.user = from;
@@ -53,7 +56,8 @@ static bool attach_receipt(struct ctx *c, int64_t dossier_id, struct str base_ur
     db_rollback(c);
     if (rc != OK)
         return false;
-    *out = (struct mime_attachment){.name = str_printf(c->arena, STR_FMT ".pdf", STR_ARG(d.code)), .type = S("application/pdf"), .bytes = pdf};
+    *out = (struct mime_attachment){
+        .name = str_printf(c->arena, STR_FMT ".pdf", STR_ARG(d.code)), .type = S("application/pdf"), .bytes = pdf};
     return true;
 }
 
@@ -68,20 +72,22 @@ enum sending mail_send(void *self, struct ctx *c, const struct outbox_row *row, 
     if (!notify_render(c, row, m->base_url, &notice))
         return *why = S("no template for this message"), SEND_NEVER;
     bool with_slip = notice.with_receipt && attach_receipt(c, row->dossier_id, m->base_url, &slip);
-    struct mime_message mail = {.from = m->from, .to = row->recipient, .subject = notice.subject, .date = c->now,
+    struct mime_message mail = {
+        .from = m->from,
+        .to = row->recipient,
+        .subject = notice.subject,
+        .date = c->now,
         .message_id = str_printf(c->arena, "%lld@" STR_FMT, (long long)row->id, STR_ARG(m->host)),
         .text = str_printf(c->arena, STR_FMT "\n\n" STR_FMT "\n", STR_ARG(notice.text), STR_ARG(notice.link)),
-        .attachments = &slip, .attachments_n = with_slip};
+        .attachments = &slip,
+        .attachments_n = with_slip};
     enum mime_fault fault = mime_write(c->arena, &mail, &message);
     if (fault != MIME_OK)
         return *why = str_printf(c->arena, "message refused: %d", (int)fault), SEND_NEVER;
     switch (smtp_send(c->arena, &m->server, m->from, row->recipient, message, why)) {
-    case SMTP_SENT:
-        return SENT;
-    case SMTP_LATER:
-        return SEND_LATER;
-    case SMTP_REFUSED:
-        return SEND_NEVER;
+    case SMTP_SENT: return SENT;
+    case SMTP_LATER: return SEND_LATER;
+    case SMTP_REFUSED: return SEND_NEVER;
     }
     die("smtp result");
 }

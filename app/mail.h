@@ -11,7 +11,8 @@ struct mailer {
     struct str from, base_url, host;
 };
 
-/* Reads --mail-password-file, whose mode must keep others out. false after one line on stderr. Without --mail-url messages wait. */
+/* Reads --mail-password-file, whose mode must keep others out. false after one line on stderr. Without --mail-url
+ * messages wait. */
 bool mailer_open(struct mailer *m, struct ctx *c, const struct program *p);
 enum sending mail_send(void *self, struct ctx *c, const struct outbox_row *row, struct str *why); /* outbox_send_fn */
 

@@ -4,7 +4,8 @@
 
 #include "data/db.h"
 
-/* The only reader of the clock. Demonstration databases may be given a clock that runs ahead: the file <data>/clock holds
+/* The only reader of the clock. Demonstration databases may be given a clock that runs ahead: the file <data>/clock
+ * holds
  * milliseconds to add (tests of deadlines); app_clock_from must have been called with that folder. */
 struct instant app_now(void);
 void app_clock_from(const char *folder);
@@ -13,7 +14,11 @@ struct where {
     const char *data; /* --data DIR: SQLite, and the file store of either engine */
     const char *db;   /* --db postgresql://… */
 };
-#define PLACE_OPTIONS(p) {"data", CLI_TEXT, &(p).data}, {"db", CLI_TEXT, &(p).db}
+#define PLACE_OPTIONS(p)                                                                                               \
+    {"data", CLI_TEXT, &(p).data},                                                                                     \
+    {                                                                                                                  \
+        "db", CLI_TEXT, &(p).db                                                                                        \
+    }
 #define PLACE_USAGE                                                                                                    \
     "  --data DIR      folder of the embedded database and of the files (default run/data)\n"                          \
     "  --db URL        postgresql://… instead of the embedded database; files stay in --data\n"

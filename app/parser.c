@@ -1,7 +1,10 @@
-/* The parser: opens what strangers sent, in a process that can open nothing else. Jobs sends the bytes of one file over a socket
- * pair and gets page images back. When the parser dies on a file, the supervisor starts a new one and jobs counts a try.
+/* The parser: opens what strangers sent, in a process that can open nothing else. Jobs sends the bytes of one file
+ * over a socket
+ * pair and gets page images back. When the parser dies on a file, the supervisor starts a new one and jobs counts a
+ * try.
  *
- * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages; for each u32 width, u32 height,
+ * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages; for each u32 width,
+ * u32 height,
  * u32 size, bytes; pages == UINT32_MAX: a fault, u32 its number. */
 #include <errno.h>
 #include <poll.h>
@@ -69,8 +72,8 @@ static bool answer(int fd, struct arena *a, struct str bytes)
             return put_u32(fd, FAULT) && put_u32(fd, (uint32_t)fault);
     bool good = put_u32(fd, (uint32_t)pages);
     for (int i = 0; good && i < pages; i++)
-        good = put_u32(fd, (uint32_t)made[i].width) && put_u32(fd, (uint32_t)made[i].height) && put_u32(fd, (uint32_t)made[i].webp.n) &&
-               write_all(fd, made[i].webp.p, made[i].webp.n);
+        good = put_u32(fd, (uint32_t)made[i].width) && put_u32(fd, (uint32_t)made[i].height) &&
+               put_u32(fd, (uint32_t)made[i].webp.n) && write_all(fd, made[i].webp.p, made[i].webp.n);
     return good;
 }
 
@@ -87,14 +90,17 @@ int role_parser(const struct program *p)
     uint64_t size;
     pageimg_warm_up();
     bound_resources();
-    if (!jail_enter(&(struct jail){.files = true, .read_folders = {"/usr/share/fonts", "/usr/share/poppler", "/etc/fonts", "/var/cache/fontconfig"}}))
+    if (!jail_enter(&(struct jail){
+            .files = true,
+            .read_folders = {"/usr/share/fonts", "/usr/share/poppler", "/etc/fonts", "/var/cache/fontconfig"}}))
         return 2;
     while (!role_stop && read_all(p->parser_far_fd, &size, sizeof size, -1)) {
         arena_reset(a);
         if (size > PAGEIMG_BYTES_MAX)
             return 2;
         char *bytes = arena_alloc(a, (size_t)size + 1);
-        if (!read_all(p->parser_far_fd, bytes, (size_t)size, -1) || !answer(p->parser_far_fd, a, str_n(bytes, (size_t)size)))
+        if (!read_all(p->parser_far_fd, bytes, (size_t)size, -1) ||
+            !answer(p->parser_far_fd, a, str_n(bytes, (size_t)size)))
             return 2;
     }
     return 0;
@@ -126,7 +132,8 @@ static bool read_blob(struct ctx *c, struct str sha256, struct str *bytes)
     return rc == OK && bytes->n <= PAGEIMG_BYTES_MAX;
 }
 
-bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages, size_t *n, struct str *why)
+bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
+                   size_t *n, struct str *why)
 {
     const struct parser_link *link = self;
     struct str bytes;
@@ -136,7 +143,8 @@ bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime
     if (!read_blob(c, sha256, &bytes))
         return false;
     uint64_t size = bytes.n;
-    if (!write_all(link->fd, &size, sizeof size) || !write_all(link->fd, bytes.p, bytes.n) || !get_u32(link->fd, &count))
+    if (!write_all(link->fd, &size, sizeof size) || !write_all(link->fd, bytes.p, bytes.n) ||
+        !get_u32(link->fd, &count))
         return *why = S("the parser stopped at this file"), false;
     if (count == FAULT)
         return get_u32(link->fd, &fault) ? (*why = str_printf(c->arena, "fault %u", fault), false) : false;

@@ -1,4 +1,5 @@
-/* roles.h: what each process does after the fork. A role opens its own connection, enters its jail, works until *stop and
+/* roles.h: what each process does after the fork. A role opens its own connection, enters its jail, works until *stop
+ * and
  * returns its exit code. Shared by the supervisor only. */
 #ifndef MOTCUA_APP_ROLES_H
 #define MOTCUA_APP_ROLES_H
@@ -10,14 +11,14 @@
 
 struct program {
     struct where place;
-    const char *data_folder;       /* absolute */
+    const char *data_folder; /* absolute */
     int listen_fd;
-    int parser_fd;                 /* jobs' end of the pair to the parser */
-    int parser_far_fd;             /* the parser's end */
+    int parser_fd;     /* jobs' end of the pair to the parser */
+    int parser_far_fd; /* the parser's end */
     int64_t workers;
     bool https, demo;
     const char *base_url, *mail_url, *mail_from, *mail_password_file, *trusted_proxy;
-    struct site_stats *stats;      /* one a worker, in memory all processes share */
+    struct site_stats *stats; /* one a worker, in memory all processes share */
 };
 
 extern volatile sig_atomic_t role_stop;
@@ -31,6 +32,7 @@ struct parser_link {
     int fd;
 };
 struct rendered_page;
-bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages, size_t *n, struct str *why);
+bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
+                   size_t *n, struct str *why);
 
 #endif

@@ -1,4 +1,5 @@
-/* motcua serve: the supervisor. It opens the socket, brings the database to this program's version, forks a process a role, and
+/* motcua serve: the supervisor. It opens the socket, brings the database to this program's version, forks a process a
+ * role, and
  * starts again what died. It never touches a request. */
 #include <errno.h>
 #include <fcntl.h>
@@ -214,7 +215,8 @@ static int serve(struct family *f, const char *address)
     if (p->demo)
         app_clock_from(p->data_folder);
     p->https = strncmp(p->base_url, "https://", 8) == 0;
-    p->stats = mmap(NULL, sizeof *p->stats * (size_t)p->workers, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    p->stats =
+        mmap(NULL, sizeof *p->stats * (size_t)p->workers, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (p->stats == MAP_FAILED || !make_pair(p))
         return cli_fault("cannot start: %s", strerror(errno));
     catch_signals();
@@ -235,10 +237,15 @@ int cmd_serve(int argc, char **argv)
     struct family f = {0};
     const char *listen = "127.0.0.1:8080", *words[1];
     size_t words_n;
-    const struct cli_option options[] = {PLACE_OPTIONS(f.program.place), {"listen", CLI_TEXT, &listen},
-        {"workers", CLI_NUMBER, &f.program.workers}, {"node", CLI_NUMBER, &f.node}, {"base-url", CLI_TEXT, &f.program.base_url},
-        {"mail-url", CLI_TEXT, &f.program.mail_url}, {"mail-from", CLI_TEXT, &f.program.mail_from},
-        {"mail-password-file", CLI_TEXT, &f.program.mail_password_file}, {"trusted-proxy", CLI_TEXT, &f.program.trusted_proxy}};
+    const struct cli_option options[] = {PLACE_OPTIONS(f.program.place),
+                                         {"listen", CLI_TEXT, &listen},
+                                         {"workers", CLI_NUMBER, &f.program.workers},
+                                         {"node", CLI_NUMBER, &f.node},
+                                         {"base-url", CLI_TEXT, &f.program.base_url},
+                                         {"mail-url", CLI_TEXT, &f.program.mail_url},
+                                         {"mail-from", CLI_TEXT, &f.program.mail_from},
+                                         {"mail-password-file", CLI_TEXT, &f.program.mail_password_file},
+                                         {"trusted-proxy", CLI_TEXT, &f.program.trusted_proxy}};
     int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 0, &words_n);
     if (code >= 0)
         return code;

@@ -11,12 +11,15 @@
 
 enum { CONNECTIONS_MAX = 4096, LIMIT_BUCKETS = 4096, SIGN_INS_PER_MINUTE = 30, PER_ADDRESS = 256 };
 
-/* The database connection of a worker must not need new files or sockets it may not open: both engines keep theirs, and the
+/* The database connection of a worker must not need new files or sockets it may not open: both engines keep theirs,
+ * and the
  * folder stays writable for SQLite's log and the file store. */
 static bool enter_jail(const struct program *p)
 {
-    struct jail j = {.write_folders = {p->data_folder}, .read_folders = {"/etc/resolv.conf", "/etc/hosts"}, .connect = p->place.db != NULL,
-        .files = true};
+    struct jail j = {.write_folders = {p->data_folder},
+                     .read_folders = {"/etc/resolv.conf", "/etc/hosts"},
+                     .connect = p->place.db != NULL,
+                     .files = true};
     if (!p->place.db)
         j.read_folders[0] = NULL;
     return jail_enter(&j);
@@ -40,11 +43,21 @@ int role_worker(const struct program *p, int number)
     struct str why;
     if (!c || router_new(c->arena, rooms, rooms_n, &router, &why) != OK)
         return 2;
-    struct site site = {.router = router, .db = c->db, .now = app_now, .base_url = str_from(p->base_url ? p->base_url : ""),
-        .data_dir = str_from(p->data_folder), .https = p->https, .demo = p->demo, .compress = true,
-        .trusted_proxy = str_from(p->trusted_proxy ? p->trusted_proxy : ""), .edge = {.per_address = p->demo ? 0 : PER_ADDRESS},
-        .requests_per_minute = SIGN_INS_PER_MINUTE, .limits = limits_new(c->arena, LIMIT_BUCKETS), .stats = &p->stats[number],
-        .all_stats = p->stats, .all_stats_n = (size_t)p->workers};
+    struct site site = {.router = router,
+                        .db = c->db,
+                        .now = app_now,
+                        .base_url = str_from(p->base_url ? p->base_url : ""),
+                        .data_dir = str_from(p->data_folder),
+                        .https = p->https,
+                        .demo = p->demo,
+                        .compress = true,
+                        .trusted_proxy = str_from(p->trusted_proxy ? p->trusted_proxy : ""),
+                        .edge = {.per_address = p->demo ? 0 : PER_ADDRESS},
+                        .requests_per_minute = SIGN_INS_PER_MINUTE,
+                        .limits = limits_new(c->arena, LIMIT_BUCKETS),
+                        .stats = &p->stats[number],
+                        .all_stats = p->stats,
+                        .all_stats_n = (size_t)p->workers};
     if (read_settings(c, &site) != OK) {
         log_error("settings: %s", app_fault(c));
         return 2;

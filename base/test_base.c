@@ -29,7 +29,9 @@ static void assert_str(struct str got, const char *want)
 
 static void fold_drops_marks_and_case(void **state)
 {
-    static const struct { const char *in, *folded, *exact; } rows[] = {
+    static const struct {
+        const char *in, *folded, *exact;
+    } rows[] = {
         {"Đăng ký khai sinh", "dang ki khai sinh", "đăng ki' khai sinh"},
         {"đăng kí khai sinh", "dang ki khai sinh", "đăng ki' khai sinh"},
         {"Nguyễn Văn Ánh", "nguyen van anh", "nguyên~ văn anh'"},
@@ -50,12 +52,13 @@ static void fold_drops_marks_and_case(void **state)
 
 static void nfc_composes_vietnamese(void **state)
 {
-    static const struct { const char *in, *out; } rows[] = {
-        {"a\xCC\x82\xCC\x81", "ấ"},         /* a circumflex acute */
-        {"a\xCC\x81\xCC\x82", "ấ"},         /* in the other order */
-        {"\xC3\xA2\xCC\x81", "ấ"},          /* â + acute */
-        {"U\xCC\x9B\xCC\x83", "Ữ"},
-        {"n\xCC\x83", "n\xCC\x83"},         /* not a Vietnamese letter: unchanged */
+    static const struct {
+        const char *in, *out;
+    } rows[] = {
+        {"a\xCC\x82\xCC\x81", "ấ"},                             /* a circumflex acute */
+        {"a\xCC\x81\xCC\x82", "ấ"},                             /* in the other order */
+        {"\xC3\xA2\xCC\x81", "ấ"},                              /* â + acute */
+        {"U\xCC\x9B\xCC\x83", "Ữ"}, {"n\xCC\x83", "n\xCC\x83"}, /* not a Vietnamese letter: unchanged */
         {"Đinh", "Đinh"},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
@@ -74,7 +77,8 @@ static void validity(void **state)
 {
     assert_true(text_is_valid(S("Lò Thị Mẩy\n")));
     assert_true(text_is_valid(S("\xEF\xBF\xBD")));
-    static const char *bad[] = {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE1\xBB", "a\x01", "\xFF", "\xC2\x85"};
+    static const char *bad[] = {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE1\xBB",
+                                "a\x01",    "\xFF",         "\xC2\x85"};
     for (size_t i = 0; i < COUNT(bad); i++)
         assert_false(text_is_valid(str_from(bad[i])));
     assert_false(text_is_valid(str_n("a\0b", 3)));
@@ -82,7 +86,8 @@ static void validity(void **state)
 
 static void alphabet_order(void **state)
 {
-    static const char *order[] = {"An", "Ăn", "Ân", "Bình", "Cầm", "Dung", "Đào", "Em", "Giàng", "Lò", "Ma", "Mà", "Mả", "Mã", "Má", "Mạ", "Mẩy", "Tẩn", "Vàng", "Xa", "Yên"};
+    static const char *order[] = {"An", "Ăn", "Ân", "Bình", "Cầm", "Dung", "Đào", "Em",   "Giàng", "Lò", "Ma",
+                                  "Mà", "Mả", "Mã", "Má",   "Mạ",  "Mẩy",  "Tẩn", "Vàng", "Xa",    "Yên"};
     for (size_t i = 1; i < COUNT(order); i++)
         assert_true(str_cmp(text_sort_key(a, str_from(order[i - 1])), text_sort_key(a, str_from(order[i]))) < 0);
 }
@@ -174,10 +179,16 @@ static void ids_grow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fold_drops_marks_and_case), cmocka_unit_test(nfc_composes_vietnamese),
-        cmocka_unit_test(marks_are_seen), cmocka_unit_test(validity), cmocka_unit_test(alphabet_order),
-        cmocka_unit_test(days_and_instants), cmocka_unit_test(numbers), cmocka_unit_test(buffers_keep_their_maximum),
-        cmocka_unit_test(arena_closes_newest_first), cmocka_unit_test(ids_grow),
+        cmocka_unit_test(fold_drops_marks_and_case),
+        cmocka_unit_test(nfc_composes_vietnamese),
+        cmocka_unit_test(marks_are_seen),
+        cmocka_unit_test(validity),
+        cmocka_unit_test(alphabet_order),
+        cmocka_unit_test(days_and_instants),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(buffers_keep_their_maximum),
+        cmocka_unit_test(arena_closes_newest_first),
+        cmocka_unit_test(ids_grow),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -4,19 +4,25 @@
 _Static_assert(PERM_COUNT <= 64, "a set of permissions is one word");
 
 /* Role by permission: the one place. docs/permissions.md is printed from it. */
-static const struct { const char *name; uint64_t may; } roles[ROLE_COUNT] = {
+static const struct {
+    const char *name;
+    uint64_t may;
+} roles[ROLE_COUNT] = {
     [ROLE_NONE] = {"none", BIT(PUBLIC)},
     [ROLE_CITIZEN] = {"citizen", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_FILE)},
     [ROLE_BUSINESS] = {"business", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_FILE)},
-    [ROLE_COUNTER] = {"counter", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_INTAKE) | BIT(PERSONAL_READ)},
-    [ROLE_SPECIALIST] = {"specialist", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_HANDLE) | BIT(PERSONAL_READ)},
-    [ROLE_HEAD] = {"head", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_ASSIGN) | BIT(DOSSIER_HANDLE) |
-                               BIT(DOSSIER_CHECK)},
-    [ROLE_LEADER] = {"leader", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_APPROVE) | BIT(DOSSIER_ASSIGN) |
-                                   BIT(REPORT_READ)},
+    [ROLE_COUNTER] = {"counter",
+                      BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_INTAKE) | BIT(PERSONAL_READ)},
+    [ROLE_SPECIALIST] = {"specialist",
+                         BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_HANDLE) | BIT(PERSONAL_READ)},
+    [ROLE_HEAD] = {"head", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_ASSIGN) |
+                               BIT(DOSSIER_HANDLE) | BIT(DOSSIER_CHECK)},
+    [ROLE_LEADER] = {"leader", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_APPROVE) |
+                                   BIT(DOSSIER_ASSIGN) | BIT(REPORT_READ)},
     [ROLE_CLERK] = {"clerk", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(DOSSIER_RESULT)},
     [ROLE_REFORM] = {"reform", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(REPORT_READ)},
-    [ROLE_INSPECTOR] = {"inspector", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(JOURNAL_READ) | BIT(REPORT_READ)},
+    [ROLE_INSPECTOR] = {"inspector",
+                        BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(JOURNAL_READ) | BIT(REPORT_READ)},
     [ROLE_ADMIN] = {"admin", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(PROCEDURE_EDIT) | BIT(AGENCY_EDIT) | BIT(PEOPLE_EDIT) |
                                  BIT(CALENDAR_EDIT) | BIT(SYSTEM_READ) | BIT(SYSTEM_EDIT)},
     [ROLE_SYSTEM] = {"system", ~UINT64_C(1)},

@@ -24,15 +24,16 @@ struct snapshot_row {
     struct str name;
 };
 
-static const struct query_slot table_cols[] = {
-    {"name", SQL_TEXT, offsetof(struct table_row, name)}, {"n", SQL_I64, offsetof(struct table_row, n)}};
+static const struct query_slot table_cols[] = {{"name", SQL_TEXT, offsetof(struct table_row, name)},
+                                               {"n", SQL_I64, offsetof(struct table_row, n)}};
 static const struct query_slot snapshot_cols[] = {{"name", SQL_TEXT, offsetof(struct snapshot_row, name)}};
 static uint32_t ids[2];
 
 static const struct query list_tables = {
     .name = "backup_tables",
     .kind = QUERY_MANY,
-    .sqlite = "SELECT name, 0 FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
+    .sqlite =
+        "SELECT name, 0 FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
     .postgres = "SELECT tablename::text, 0 FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
     .cols = table_cols,
     .cols_n = COUNT(table_cols),
@@ -61,7 +62,7 @@ static enum rc count_tables(struct ctx *c, struct table_row **rows, size_t *n)
     const struct table_row *t = names;
     for (size_t i = 0; i < *n; i++)
         buf_printf(&sql, "%sSELECT '" STR_FMT "' AS name, count(*) AS n FROM \"" STR_FMT "\"", i ? " UNION ALL " : "",
-            STR_ARG(t[i].name), STR_ARG(t[i].name));
+                   STR_ARG(t[i].name), STR_ARG(t[i].name));
     *rows = NULL;
     if (*n == 0)
         return OK;
@@ -317,8 +318,8 @@ static enum rc verify(struct ctx *c, const struct manifest *m, struct backup_rep
         TRY(blob_files(c, after, FILES_PAGE, &rows, &n));
         for (size_t i = 0; i < n; i++) {
             struct str sha = rows[i].sha256;
-            struct str leaf = str_printf(c->arena, STR_FMT "/" STR_FMT, STR_ARG(str_sub(sha, 0, 2)),
-                STR_ARG(str_sub(sha, 2, sha.n)));
+            struct str leaf =
+                str_printf(c->arena, STR_FMT "/" STR_FMT, STR_ARG(str_sub(sha, 0, 2)), STR_ARG(str_sub(sha, 2, sha.n)));
             if (access(path_in(c, db_files(c->db), str_c(c->arena, leaf)), R_OK) != 0)
                 return not_whole(c, why, str_c(c->arena, str_printf(c->arena, "file " STR_FMT, STR_ARG(sha))));
             out->files++;
@@ -357,7 +358,8 @@ static enum rc restore_store(struct ctx *c, struct str from, struct str to, stru
     return sync_store(c, to);
 }
 
-static enum rc restore_sqlite(struct ctx *c, struct str folder, struct str where, const struct manifest *m, struct str *why)
+static enum rc restore_sqlite(struct ctx *c, struct str folder, struct str where, const struct manifest *m,
+                              struct str *why)
 {
     struct str got;
     int64_t size = 0;
@@ -376,8 +378,9 @@ static enum rc restore_postgres(struct ctx *c, struct str folder, const struct m
     struct str got;
     int64_t size = 0;
     const char *path = path_in(c, folder, "motcua.dump");
-    const char *const argv[] = {"pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-        "--dbname=", path, NULL};
+    const char *const argv[] = {
+        "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--dbname=",
+        path,         NULL};
     TRY(file_sha256(c, path, &got, &size));
     if (!str_eq(got, m->hash))
         return not_whole(c, why, "its database was changed");
@@ -396,7 +399,7 @@ static enum rc is_empty(struct ctx *c, struct str *why)
 }
 
 static enum rc open_and_verify(struct ctx *c, struct str where, struct str files, const struct manifest *m,
-    struct backup_report *out, struct str *why)
+                               struct backup_report *out, struct str *why)
 {
     TRY(db_open(c->arena, where, false, &c->db, why));
     db_set_files(c->db, files);
@@ -409,7 +412,8 @@ static enum rc open_and_verify(struct ctx *c, struct str where, struct str files
     return rc;
 }
 
-static enum rc fill_postgres(struct ctx *c, struct str folder, struct str where, const struct manifest *m, struct str *why)
+static enum rc fill_postgres(struct ctx *c, struct str folder, struct str where, const struct manifest *m,
+                             struct str *why)
 {
     TRY(db_open(c->arena, where, false, &c->db, why));
     enum rc rc = is_empty(c, why);
@@ -434,7 +438,7 @@ static enum rc check_target(struct ctx *c, bool sqlite, struct str where, struct
 }
 
 enum rc backup_restore(struct ctx *c, struct str folder, struct str where, struct str files, struct backup_report *out,
-    struct str *why)
+                       struct str *why)
 {
     struct manifest m = {0};
     struct ctx side = {.arena = c->arena, .now = c->now, .lang = c->lang};
@@ -443,7 +447,8 @@ enum rc backup_restore(struct ctx *c, struct str folder, struct str where, struc
     TRY(read_manifest(c, folder, &m, why));
     bool sqlite = str_eqc(m.database, name_of(DB_SQLITE));
     if (sqlite == str_starts(where, S("postgres"))) {
-        *why = str_printf(c->arena, "the backup was made from %s and can only be read into the same", sqlite ? "SQLite" : "PostgreSQL");
+        *why = str_printf(c->arena, "the backup was made from %s and can only be read into the same",
+                          sqlite ? "SQLite" : "PostgreSQL");
         return fail_detail(c, INVALID, STR_FMT, STR_ARG(*why));
     }
     TRY(check_target(c, sqlite, where, files, why));

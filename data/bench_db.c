@@ -1,4 +1,5 @@
-/* bench_db: what one operation costs, in nanoseconds. usage: bench_db [postgresql://…] (default: SQLite in a new folder).
+/* bench_db: what one operation costs, in nanoseconds. usage: bench_db [postgresql://…] (default: SQLite in a new
+ * folder).
  * Not a test: it prints, nothing is compared. */
 #include "data/db.h"
 
@@ -16,23 +17,45 @@ struct bench {
     struct instant due_at;
     int64_t unit_id;
 };
-#define SLOT(member, kind) {#member, kind, offsetof(struct bench, member)}
+#define SLOT(member, kind)                                                                                             \
+    {                                                                                                                  \
+#member, kind, offsetof(struct bench, member)                                                                  \
+    }
 static const struct query_slot slots[] = {SLOT(id, SQL_I64), SLOT(code, SQL_TEXT), SLOT(title, SQL_TEXT),
-    SLOT(due_at, SQL_INSTANT), SLOT(unit_id, SQL_I64)};
+                                          SLOT(due_at, SQL_INSTANT), SLOT(unit_id, SQL_I64)};
 static uint32_t ids[3];
 #define ALL "id, code, title, due_at, unit_id"
-static const struct query put = {.name = "put", .kind = QUERY_EXEC, .writes = true,
-    .sqlite = "INSERT INTO bench (" ALL ") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
+static const struct query put = {
+    .name = "put",
+    .kind = QUERY_EXEC,
+    .writes = true,
+    .sqlite = "INSERT INTO bench (" ALL
+              ") VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
     .postgres = "INSERT INTO bench (" ALL ") VALUES ($1, $2, $3, $4, $5)"
                 " ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
-    .params = slots, .params_n = COUNT(slots), .id = &ids[0]};
-static const struct query point = {.name = "point", .kind = QUERY_ONE, .sqlite = "SELECT " ALL " FROM bench WHERE id = ?1",
-    .postgres = "SELECT " ALL " FROM bench WHERE id = $1", .params = slots, .params_n = 1, .cols = slots,
-    .cols_n = COUNT(slots), .row_size = sizeof(struct bench), .id = &ids[1]};
-static const struct query list = {.name = "list", .kind = QUERY_MANY,
-    .sqlite = "SELECT " ALL " FROM bench WHERE unit_id = ?1 ORDER BY due_at LIMIT 50",
-    .postgres = "SELECT " ALL " FROM bench WHERE unit_id = $1 ORDER BY due_at LIMIT 50", .params = &slots[4],
-    .params_n = 1, .cols = slots, .cols_n = COUNT(slots), .row_size = sizeof(struct bench), .id = &ids[2]};
+    .params = slots,
+    .params_n = COUNT(slots),
+    .id = &ids[0]};
+static const struct query point = {.name = "point",
+                                   .kind = QUERY_ONE,
+                                   .sqlite = "SELECT " ALL " FROM bench WHERE id = ?1",
+                                   .postgres = "SELECT " ALL " FROM bench WHERE id = $1",
+                                   .params = slots,
+                                   .params_n = 1,
+                                   .cols = slots,
+                                   .cols_n = COUNT(slots),
+                                   .row_size = sizeof(struct bench),
+                                   .id = &ids[1]};
+static const struct query list = {.name = "list",
+                                  .kind = QUERY_MANY,
+                                  .sqlite = "SELECT " ALL " FROM bench WHERE unit_id = ?1 ORDER BY due_at LIMIT 50",
+                                  .postgres = "SELECT " ALL " FROM bench WHERE unit_id = $1 ORDER BY due_at LIMIT 50",
+                                  .params = &slots[4],
+                                  .params_n = 1,
+                                  .cols = slots,
+                                  .cols_n = COUNT(slots),
+                                  .row_size = sizeof(struct bench),
+                                  .id = &ids[2]};
 
 enum { ROWS = 100000, UNITS = 100 };
 
@@ -51,8 +74,11 @@ static void must(struct ctx *c, enum rc rc)
 
 static struct bench row(int64_t i)
 {
-    return (struct bench){.id = i, .code = S("000.00.01.H10-261122-0001"),
-        .title = S("Đăng ký khai sinh cho trẻ em sinh ra tại phường"), .due_at = {i * 7919 % ROWS}, .unit_id = i % UNITS};
+    return (struct bench){.id = i,
+                          .code = S("000.00.01.H10-261122-0001"),
+                          .title = S("Đăng ký khai sinh cho trẻ em sinh ra tại phường"),
+                          .due_at = {i * 7919 % ROWS},
+                          .unit_id = i % UNITS};
 }
 
 static void do_point(struct ctx *c, int64_t i)

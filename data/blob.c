@@ -18,7 +18,7 @@ struct blob_writer {
     int64_t max, size;
     struct buf small; /* while it may still go into the database */
     struct sha256 digest;
-    int fd; /* -1 while in memory */
+    int fd;            /* -1 while in memory */
     const char *spool; /* NULL once the file stands in its place */
     struct str sha256; /* set by the first finish */
 };
@@ -111,7 +111,8 @@ enum rc blob_write(struct ctx *c, struct blob_writer *w, struct str bytes)
     return file_write(c, w->fd, bytes);
 }
 
-/* A file durable at `from` gets its row and its place. The row comes first: its key is what keeps blob_sweep, in another
+/* A file durable at `from` gets its row and its place. The row comes first: its key is what keeps blob_sweep, in
+ * another
  * process, from taking the file for an orphan. */
 static enum rc place(struct ctx *c, const char *from, const struct blob_ref *ref)
 {

@@ -7,7 +7,8 @@
 
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 
-/* Opens `where`: postgresql://… or a folder (holding motcua.db, its lock file and the file store). Refuses a database of
+/* Opens `where`: postgresql://… or a folder (holding motcua.db, its lock file and the file store). Refuses a database
+ * of
  * a newer program with a sentence in *why (in the arena). create=false: the folder must hold a database already. */
 NODISCARD enum rc db_open(struct arena *a, struct str where, bool create, struct db **out, struct str *why);
 void db_close(struct db *db);
@@ -40,12 +41,16 @@ void db_unwind(struct ctx *c, size_t depth);
 
 /* Schema: applies what is missing of every folder's schema.sql (in the order of the table schema_all, generated into
  * schemas.c). INVALID with a sentence when the database was made by a newer program. */
-struct schema_text { const char *folder; const char *sql; };
+struct schema_text {
+    const char *folder;
+    const char *sql;
+};
 extern const struct schema_text schema_all[];
 extern const size_t schema_all_n;
 NODISCARD enum rc db_migrate(struct ctx *c, struct str *why);
 
-/* Moves what was committed from SQLite's write-ahead log into the database file and shortens the log. For the jobs role,
+/* Moves what was committed from SQLite's write-ahead log into the database file and shortens the log. For the jobs
+ * role,
  * every few seconds, outside a transaction; readers and writers go on. Nothing to do on PostgreSQL. */
 NODISCARD enum rc db_checkpoint(struct ctx *c);
 

@@ -17,13 +17,18 @@ struct count_row {
     int64_t n;
 };
 
-#define SLOT(T, member, kind) {#member, kind, offsetof(struct T, member)}
+#define SLOT(T, member, kind)                                                                                          \
+    {                                                                                                                  \
+#member, kind, offsetof(struct T, member)                                                                      \
+    }
 
 static uint32_t ids[3];
 
-static const struct query_slot version_cols[] = {SLOT(version_row, folder, SQL_TEXT), SLOT(version_row, version, SQL_I64)};
+static const struct query_slot version_cols[] = {SLOT(version_row, folder, SQL_TEXT),
+                                                 SLOT(version_row, version, SQL_I64)};
 static const struct query_slot version_params[] = {SLOT(version_args, folder, SQL_TEXT),
-    SLOT(version_args, version, SQL_I64), SLOT(version_args, applied_at, SQL_INSTANT)};
+                                                   SLOT(version_args, version, SQL_I64),
+                                                   SLOT(version_args, applied_at, SQL_INSTANT)};
 static const struct query_slot count_cols[] = {SLOT(count_row, n, SQL_I64)};
 
 static const struct query has_versions = {
@@ -117,8 +122,9 @@ static bool follows(struct str s, size_t at, const char *const *words, size_t n,
 /* Blob is a type behind a column's name or CAST's AS; behind these words it is the name of a table or column. */
 static bool names_a_thing(struct str before)
 {
-    static const char *const words[] = {"TABLE", "EXISTS", "ON", "INTO", "REFERENCES", "FROM", "JOIN", "UPDATE", "ADD",
-        "COLUMN", "SELECT", "WHERE", "AND", "BY", "SET", "TO", "INDEX"};
+    static const char *const words[] = {"TABLE", "EXISTS", "ON",  "INTO",   "REFERENCES", "FROM",
+                                        "JOIN",  "UPDATE", "ADD", "COLUMN", "SELECT",     "WHERE",
+                                        "AND",   "BY",     "SET", "TO",     "INDEX"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (word_is(before, words[i]))
             return true;
@@ -149,7 +155,8 @@ static size_t put_sqlite(struct buf *b, struct str s, size_t at, size_t len)
     static const char *const key[] = {"NOT", "NULL", "PRIMARY", "KEY"};
     size_t end = 0;
     struct str word = str_sub(s, at, at + len);
-    bool is_key = word_is(word, "BIGINT") && (follows(s, at + len, key, 4, &end) || follows(s, at + len, key + 2, 2, &end));
+    bool is_key =
+        word_is(word, "BIGINT") && (follows(s, at + len, key, 4, &end) || follows(s, at + len, key + 2, 2, &end));
     if (is_key)
         buf_puts(b, "INTEGER");
     else
@@ -194,7 +201,8 @@ static struct str next_part(const char *folder, struct str *text, int64_t *versi
     size_t line = str_find(*text, '\n', start);
     int64_t n = 0;
     if (!str_to_i64(str_trim(str_sub(*text, start + strlen(mark), line)), &n) || n != *version + 1)
-        die("%s/schema.sql: after version %lld comes version %lld", folder, (long long)*version, (long long)*version + 1);
+        die("%s/schema.sql: after version %lld comes version %lld", folder, (long long)*version,
+            (long long)*version + 1);
     size_t end = line;
     while (end < text->n && !str_starts(str_sub(*text, end, text->n), str_from(mark)))
         end = end + 1 >= text->n ? text->n : str_find(*text, '\n', end) + 1;
@@ -232,9 +240,10 @@ static enum rc too_new(struct ctx *c, const struct version_row *rows, size_t n, 
         if (rows[i].version <= known)
             continue;
         *why = str_printf(c->arena,
-            "this database was made by a newer program: tables of \"" STR_FMT "\" stand at version %lld, this program "
-            "knows %lld; start the newer program, or restore a backup made before it",
-            STR_ARG(rows[i].folder), (long long)rows[i].version, (long long)(known < 0 ? 0 : known));
+                          "this database was made by a newer program: tables of \"" STR_FMT
+                          "\" stand at version %lld, this program "
+                          "knows %lld; start the newer program, or restore a backup made before it",
+                          STR_ARG(rows[i].folder), (long long)rows[i].version, (long long)(known < 0 ? 0 : known));
         return fail_detail(c, INVALID, STR_FMT, STR_ARG(*why));
     }
     return OK;
@@ -278,7 +287,8 @@ static enum rc upgrade_folder(struct ctx *c, const struct schema_text *t, int64_
     return version > from ? put(c, t->folder, version) : OK;
 }
 
-/* The row of folder '' is the lock: a second program that upgrades at the same time waits on it, then finds all done. */
+/* The row of folder '' is the lock: a second program that upgrades at the same time waits on it, then finds all done.
+ * */
 static enum rc upgrade(struct ctx *c, struct str *why)
 {
     struct version_row *rows = NULL;

@@ -1,4 +1,5 @@
-/* query.h: what sqlgen emits for each query, and what the engines run. Generated code fills these tables; people do not. */
+/* query.h: what sqlgen emits for each query, and what the engines run. Generated code fills these tables; people do
+ * not. */
 #ifndef MOTCUA_DATA_QUERY_H
 #define MOTCUA_DATA_QUERY_H
 
@@ -26,14 +27,14 @@ enum query_kind { QUERY_ONE, QUERY_MAYBE, QUERY_MANY, QUERY_EXEC };
 struct query {
     const char *name;
     enum query_kind kind;
-    bool writes;                     /* from SQLite's authorizer at build time */
-    const char *sqlite, *postgres;   /* ?1 ?2 … and $1 $2 … in the same order */
+    bool writes;                   /* from SQLite's authorizer at build time */
+    const char *sqlite, *postgres; /* ?1 ?2 … and $1 $2 … in the same order */
     const struct query_slot *params;
     size_t params_n;
     const struct query_slot *cols;
     size_t cols_n;
     size_t row_size;
-    uint32_t *id;                    /* slot of the statement cache, given by the engine at first use; *id == 0 before */
+    uint32_t *id; /* slot of the statement cache, given by the engine at first use; *id == 0 before */
 };
 
 /* The four ways to run a query; args points at the argument struct, row/rows at the row struct(s). Rows and their

@@ -9,7 +9,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum own { OWN_BEGIN, OWN_BEGIN_WRITE, OWN_COMMIT, OWN_ROLLBACK, OWN_SAVEPOINT, OWN_RELEASE, OWN_ROLLBACK_TO, OWN_COUNT };
+enum own {
+    OWN_BEGIN,
+    OWN_BEGIN_WRITE,
+    OWN_COMMIT,
+    OWN_ROLLBACK,
+    OWN_SAVEPOINT,
+    OWN_RELEASE,
+    OWN_ROLLBACK_TO,
+    OWN_COUNT
+};
 
 static const char *const own_sql[OWN_COUNT] = {
     [OWN_BEGIN] = "BEGIN",
@@ -50,10 +59,8 @@ static enum rc rc_of(int code)
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
-    case SQLITE_CONSTRAINT_FOREIGNKEY:
-        return CONFLICT;
-    default:
-        break;
+    case SQLITE_CONSTRAINT_FOREIGNKEY: return CONFLICT;
+    default: break;
     }
     return (code & 0xff) == SQLITE_CONSTRAINT || (code & 0xff) == SQLITE_TOOBIG ? INVALID : UNAVAILABLE;
 }
@@ -73,8 +80,8 @@ static enum rc refused(struct ctx *c, const char *what)
 static enum rc run_own(struct ctx *c, enum own which)
 {
     struct sqlite_db *s = self(c);
-    if (!s->own[which] && sqlite3_prepare_v3(s->handle, own_sql[which], -1, SQLITE_PREPARE_PERSISTENT, &s->own[which],
-                              NULL) != SQLITE_OK)
+    if (!s->own[which] &&
+        sqlite3_prepare_v3(s->handle, own_sql[which], -1, SQLITE_PREPARE_PERSISTENT, &s->own[which], NULL) != SQLITE_OK)
         return refused(c, own_sql[which]);
     int code = sqlite3_step(s->own[which]);
     enum rc rc = code == SQLITE_DONE ? OK : refused(c, own_sql[which]);
@@ -254,7 +261,8 @@ static enum rc exec(struct ctx *c, const char *sql)
     return sqlite3_exec(self(c)->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : refused(c, "exec");
 }
 
-/* First without hindering anyone. Only a long log is then cut, with the write lock held and little patience for readers:
+/* First without hindering anyone. Only a long log is then cut, with the write lock held and little patience for
+ * readers:
  * who is in the way now will not be in a few seconds. */
 static enum rc checkpoint(struct ctx *c)
 {
@@ -376,7 +384,7 @@ enum rc sqlite_open(struct arena *a, struct str where, bool create, struct db **
     }
     *why = rc == NOT_FOUND ? str_printf(a, "%s holds no database", folder)
                            : str_printf(a, "%s: %s (errno %d)", folder,
-                                 s->handle ? sqlite3_errmsg(s->handle) : "cannot be used", errno);
+                                        s->handle ? sqlite3_errmsg(s->handle) : "cannot be used", errno);
     db_close(&s->db);
     return rc;
 }
@@ -394,7 +402,8 @@ enum rc sqlite_copy(struct ctx *c, const char *path)
     }
     if (b && code == SQLITE_OK)
         code = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
-    enum rc rc = b && code == SQLITE_OK ? OK : fail_detail(c, UNAVAILABLE, "copy: sqlite %d: %s", code, sqlite3_errmsg(to));
+    enum rc rc =
+        b && code == SQLITE_OK ? OK : fail_detail(c, UNAVAILABLE, "copy: sqlite %d: %s", code, sqlite3_errmsg(to));
     sqlite3_close(to);
     return rc;
 }

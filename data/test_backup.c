@@ -80,7 +80,8 @@ static void test_never_onto_something(void **state)
     assert_int_equal(restore(f, "backup", f->where, &r, &why), INVALID);
     assert_true(why.n > 0);
     assert_int_equal(number(&f->c, "SELECT count(*) FROM blob"), 1);
-    assert_int_equal(restore(f, "backup", f->engine == DB_SQLITE ? S("postgresql:///x") : in_folder(f, "x"), &r, &why), INVALID);
+    assert_int_equal(restore(f, "backup", f->engine == DB_SQLITE ? S("postgresql:///x") : in_folder(f, "x"), &r, &why),
+                     INVALID);
 }
 
 static void change_byte(struct fixture *f, const char *name, off_t at)
@@ -100,9 +101,11 @@ static void test_damage_is_found(void **state)
     struct backup_report r;
     struct str why;
     struct blob_ref large = keep(&f->c, LARGE, 'l');
-    const char *file = str_c(f->c.arena, str_printf(f->c.arena, "backup/files/" STR_FMT "/" STR_FMT,
-                                             STR_ARG(str_sub(large.sha256, 0, 2)), STR_ARG(str_sub(large.sha256, 2, 64))));
-    const char *const broken[] = {"backup/manifest", f->engine == DB_SQLITE ? "backup/motcua.db" : "backup/motcua.dump", file};
+    const char *file =
+        str_c(f->c.arena, str_printf(f->c.arena, "backup/files/" STR_FMT "/" STR_FMT,
+                                     STR_ARG(str_sub(large.sha256, 0, 2)), STR_ARG(str_sub(large.sha256, 2, 64))));
+    const char *const broken[] = {"backup/manifest", f->engine == DB_SQLITE ? "backup/motcua.db" : "backup/motcua.dump",
+                                  file};
     make(f, "backup", &r);
     struct str where = target(f);
     for (size_t i = 0; i < COUNT(broken); i++) {

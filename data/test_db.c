@@ -24,44 +24,80 @@ struct account {
     struct str mark;
 };
 
-static const struct query_slot account_slots[] = {SLOT(account, id, SQL_I64), SLOT(account, name, SQL_TEXT),
-    SLOT(account, sum, SQL_VND), SLOT(account, open, SQL_BOOL), SLOT(account, opened_on, SQL_DAY),
-    SLOT(account, seen_at, SQL_INSTANT), SLOT(account, mark, SQL_BLOB)};
+static const struct query_slot account_slots[] = {
+    SLOT(account, id, SQL_I64),    SLOT(account, name, SQL_TEXT),     SLOT(account, sum, SQL_VND),
+    SLOT(account, open, SQL_BOOL), SLOT(account, opened_on, SQL_DAY), SLOT(account, seen_at, SQL_INSTANT),
+    SLOT(account, mark, SQL_BLOB)};
 static uint32_t ids[16];
 
 #define COLS(table) .cols = table, .cols_n = COUNT(table)
 #define PARAMS(table) .params = table, .params_n = COUNT(table)
 #define ACCOUNT "id, name, sum_vnd, open, opened_on, seen_at, mark"
 
-static const struct query put_account = {.name = "put_account", .kind = QUERY_EXEC, .writes = true,
+static const struct query put_account = {
+    .name = "put_account",
+    .kind = QUERY_EXEC,
+    .writes = true,
     .sqlite = "INSERT INTO account (" ACCOUNT ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     .postgres = "INSERT INTO account (" ACCOUNT ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    PARAMS(account_slots), .id = &ids[0]};
-static const struct query get_account = {.name = "get_account", .kind = QUERY_ONE,
-    .sqlite = "SELECT " ACCOUNT " FROM account WHERE id = ?1", .postgres = "SELECT " ACCOUNT " FROM account WHERE id = $1",
-    .params = account_slots, .params_n = 1, COLS(account_slots), .row_size = sizeof(struct account), .id = &ids[1]};
-static const struct query all_accounts = {.name = "all_accounts", .kind = QUERY_MANY,
-    .sqlite = "SELECT " ACCOUNT " FROM account ORDER BY id", .postgres = "SELECT " ACCOUNT " FROM account ORDER BY id",
-    COLS(account_slots), .row_size = sizeof(struct account), .id = &ids[2]};
-static const struct query missed_join = {.name = "missed_join", .kind = QUERY_MAYBE,
-    .sqlite = "SELECT a." "id, a.name, a.sum_vnd, a.open, a.opened_on, a.seen_at, a.mark FROM (SELECT ?1 AS k) x"
+    PARAMS(account_slots),
+    .id = &ids[0]};
+static const struct query get_account = {.name = "get_account",
+                                         .kind = QUERY_ONE,
+                                         .sqlite = "SELECT " ACCOUNT " FROM account WHERE id = ?1",
+                                         .postgres = "SELECT " ACCOUNT " FROM account WHERE id = $1",
+                                         .params = account_slots,
+                                         .params_n = 1,
+                                         COLS(account_slots),
+                                         .row_size = sizeof(struct account),
+                                         .id = &ids[1]};
+static const struct query all_accounts = {.name = "all_accounts",
+                                          .kind = QUERY_MANY,
+                                          .sqlite = "SELECT " ACCOUNT " FROM account ORDER BY id",
+                                          .postgres = "SELECT " ACCOUNT " FROM account ORDER BY id",
+                                          COLS(account_slots),
+                                          .row_size = sizeof(struct account),
+                                          .id = &ids[2]};
+static const struct query missed_join = {
+    .name = "missed_join",
+    .kind = QUERY_MAYBE,
+    .sqlite = "SELECT a."
+              "id, a.name, a.sum_vnd, a.open, a.opened_on, a.seen_at, a.mark FROM (SELECT ?1 AS k) x"
               " LEFT JOIN account a ON a.id = x.k",
-    .postgres = "SELECT a." "id, a.name, a.sum_vnd, a.open, a.opened_on, a.seen_at, a.mark FROM (SELECT $1 AS k) x"
+    .postgres = "SELECT a."
+                "id, a.name, a.sum_vnd, a.open, a.opened_on, a.seen_at, a.mark FROM (SELECT $1 AS k) x"
                 " LEFT JOIN account a ON a.id = x.k",
-    .params = account_slots, .params_n = 1, COLS(account_slots), .row_size = sizeof(struct account), .id = &ids[3]};
-static const struct query open_all = {.name = "open_all", .kind = QUERY_EXEC, .writes = true,
-    .sqlite = "UPDATE account SET open = ?1 WHERE open <> ?1", .postgres = "UPDATE account SET open = $1 WHERE open <> $1",
-    .params = &account_slots[3], .params_n = 1, .id = &ids[4]};
+    .params = account_slots,
+    .params_n = 1,
+    COLS(account_slots),
+    .row_size = sizeof(struct account),
+    .id = &ids[3]};
+static const struct query open_all = {.name = "open_all",
+                                      .kind = QUERY_EXEC,
+                                      .writes = true,
+                                      .sqlite = "UPDATE account SET open = ?1 WHERE open <> ?1",
+                                      .postgres = "UPDATE account SET open = $1 WHERE open <> $1",
+                                      .params = &account_slots[3],
+                                      .params_n = 1,
+                                      .id = &ids[4]};
 
 struct move {
     int64_t id;
     struct vnd by, sum;
 };
-static const struct query_slot move_slots[] = {SLOT(move, id, SQL_I64), SLOT(move, by, SQL_VND), SLOT(move, sum, SQL_VND)};
-static const struct query move_sum = {.name = "move_sum", .kind = QUERY_ONE, .writes = true,
+static const struct query_slot move_slots[] = {SLOT(move, id, SQL_I64), SLOT(move, by, SQL_VND),
+                                               SLOT(move, sum, SQL_VND)};
+static const struct query move_sum = {
+    .name = "move_sum",
+    .kind = QUERY_ONE,
+    .writes = true,
     .sqlite = "UPDATE account SET sum_vnd = sum_vnd + ?2 WHERE id = ?1 RETURNING id, ?2, sum_vnd",
     .postgres = "UPDATE account SET sum_vnd = sum_vnd + $2 WHERE id = $1 RETURNING id, $2, sum_vnd",
-    .params = move_slots, .params_n = 2, COLS(move_slots), .row_size = sizeof(struct move), .id = &ids[5]};
+    .params = move_slots,
+    .params_n = 2,
+    COLS(move_slots),
+    .row_size = sizeof(struct move),
+    .id = &ids[5]};
 
 static struct account sample(int64_t id)
 {
@@ -93,8 +129,13 @@ static void test_values(void **state)
     struct fixture *f = *state;
     struct ctx *c = &f->c;
     struct account in[] = {
-        {.id = 1, .name = S("Nguyễn Thị Ánh"), .sum = {INT64_MAX}, .open = true, .opened_on = day_from_ymd(2026, 11, 22),
-            .seen_at = {1795305600123}, .mark = S("\0\1\xff' \0")},
+        {.id = 1,
+         .name = S("Nguyễn Thị Ánh"),
+         .sum = {INT64_MAX},
+         .open = true,
+         .opened_on = day_from_ymd(2026, 11, 22),
+         .seen_at = {1795305600123},
+         .mark = S("\0\1\xff' \0")},
         {.id = INT64_MIN + 1, .name = S(""), .sum = {0}, .opened_on = DAY_NONE, .mark = S("")},
         {.id = INT64_MAX, .name = S("b"), .opened_on = day_from_ymd(1, 1, 1), .seen_at = {INT64_MIN + 1}},
         {.id = -1, .name = S("c"), .opened_on = day_from_ymd(9999, 12, 31), .seen_at = {-1}, .mark = S("x")},
@@ -111,7 +152,8 @@ static void test_values(void **state)
         assert_true(got.opened_on.n == in[i].opened_on.n && got.seen_at.ms == in[i].seen_at.ms);
         assert_true(str_eq(got.name, in[i].name) && str_eq(got.mark, in[i].mark));
     }
-    assert_int_equal(number(c, "SELECT count(*) FROM account WHERE name IS NULL OR mark IS NULL OR opened_on IS NULL"), 0);
+    assert_int_equal(number(c, "SELECT count(*) FROM account WHERE name IS NULL OR mark IS NULL OR opened_on IS NULL"),
+                     0);
     assert_int_equal(number(c, "SELECT count(*) FROM account WHERE opened_on = ''"), 1);
     assert_int_equal(number(c, "SELECT count(*) FROM account WHERE opened_on = '2026-11-22'"), 1);
 }
@@ -170,7 +212,8 @@ static void test_order_is_of_bytes(void **state)
     }
     assert_int_equal(db_commit(&f->c), OK);
     for (size_t i = 1; i < COUNT(words); i++) {
-        const char *sql = str_c(f->c.arena, str_printf(f->c.arena, "SELECT count(*) FROM account WHERE name < '%s'", words[i]));
+        const char *sql =
+            str_c(f->c.arena, str_printf(f->c.arena, "SELECT count(*) FROM account WHERE name < '%s'", words[i]));
         assert_int_equal(number(&f->c, sql), i);
     }
 }
@@ -213,8 +256,10 @@ static void test_refusals(void **state)
     same_name.id = 2;
     poor.sum.n = -1;
     nul.name = S("a\0b");
-    const struct { const struct account *a; enum rc rc; } cases[] = {
-        {&a, CONFLICT}, {&same_name, CONFLICT}, {&poor, INVALID}, {&nul, INVALID}};
+    const struct {
+        const struct account *a;
+        enum rc rc;
+    } cases[] = {{&a, CONFLICT}, {&same_name, CONFLICT}, {&poor, INVALID}, {&nul, INVALID}};
     assert_int_equal(db_begin_write(c), OK);
     assert_int_equal(put(c, &a), OK);
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -497,7 +542,8 @@ static void test_names_hide_passwords(void **state)
     if (f->engine == DB_SQLITE)
         assert_true(str_eq(db_where(f->c.db), f->where));
     else
-        assert_true(str_starts(db_where(f->c.db), S("postgresql://")) && str_find(db_where(f->c.db), '?', 0) == db_where(f->c.db).n);
+        assert_true(str_starts(db_where(f->c.db), S("postgresql://")) &&
+                    str_find(db_where(f->c.db), '?', 0) == db_where(f->c.db).n);
 }
 
 static void test_open_refuses(void **state)
@@ -505,7 +551,8 @@ static void test_open_refuses(void **state)
     struct fixture *f = *state;
     struct db *db = NULL;
     struct str why = S("");
-    assert_int_equal(db_open(f->c.arena, str_printf(f->c.arena, STR_FMT "/none", STR_ARG(f->folder)), false, &db, &why), NOT_FOUND);
+    assert_int_equal(db_open(f->c.arena, str_printf(f->c.arena, STR_FMT "/none", STR_ARG(f->folder)), false, &db, &why),
+                     NOT_FOUND);
     assert_true(why.n > 0);
     assert_int_equal(db_open(f->c.arena, S("postgresql://nobody@/none?host=/nowhere"), false, &db, &why), UNAVAILABLE);
     assert_null(db);

@@ -9,8 +9,11 @@ static char first_sql[2048], second_sql[2048];
 const struct schema_text schema_all[] = {{"first", first_sql}, {"second", second_sql}};
 const size_t schema_all_n = COUNT(schema_all);
 
-#define V1 "-- The first table; it's here.\n-- version: 1\nCREATE TABLE a (id BIGINT NOT NULL PRIMARY KEY, t TEXT NOT NULL, b BLOB);\n"
-#define V2 "-- version: 2\nALTER TABLE a ADD COLUMN n BIGINT NOT NULL DEFAULT 7;\nINSERT INTO a (id, t) VALUES (1, 'x');\n"
+#define V1                                                                                                             \
+    "-- The first table; it's here.\n-- version: 1\nCREATE TABLE a (id BIGINT NOT NULL PRIMARY KEY, t TEXT NOT NULL, " \
+    "b BLOB);\n"
+#define V2                                                                                                             \
+    "-- version: 2\nALTER TABLE a ADD COLUMN n BIGINT NOT NULL DEFAULT 7;\nINSERT INTO a (id, t) VALUES (1, 'x');\n"
 #define V3_BROKEN "-- version: 3\nINSERT INTO a (id, t) VALUES (2, 'y');\nCREATE TABLE a (id BIGINT);\n"
 
 static void set(char *to, const char *text)
@@ -118,14 +121,16 @@ static void test_four_programs_at_once(void **state)
 
 static void test_text_of_each_engine(void **state)
 {
-    static const struct { const char *in, *sqlite, *postgres; } cases[] = {
+    static const struct {
+        const char *in, *sqlite, *postgres;
+    } cases[] = {
         {"x BLOB", "x BLOB", "x BYTEA"},
         {"x blob, blobs BLOB", "x blob, blobs BLOB", "x BYTEA, blobs BYTEA"},
         {"CREATE TABLE blob (blob BLOB, text TEXT)", "CREATE TABLE blob (blob BLOB, text TEXT)",
-            "CREATE TABLE blob (blob BYTEA, text TEXT COLLATE \"C\")"},
+         "CREATE TABLE blob (blob BYTEA, text TEXT COLLATE \"C\")"},
         {"CAST(x AS BLOB)", "CAST(x AS BLOB)", "CAST(x AS BYTEA)"},
         {"INSERT INTO blob (text) SELECT text FROM blob", "INSERT INTO blob (text) SELECT text FROM blob",
-            "INSERT INTO blob (text) SELECT text FROM blob"},
+         "INSERT INTO blob (text) SELECT text FROM blob"},
         {"DEFAULT 'a BLOB''s TEXT'", "DEFAULT 'a BLOB''s TEXT'", "DEFAULT 'a BLOB''s TEXT'"},
         {"x BIGINT -- BLOB, it's TEXT\n, y", "x BIGINT -- BLOB, it's TEXT\n, y", "x BIGINT -- BLOB, it's TEXT\n, y"},
         {"/* a BLOB's */ x", "/* a BLOB's */ x", "/* a BLOB's */ x"},

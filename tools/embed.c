@@ -199,8 +199,8 @@ static void write_seeds(const char *header, const char *source, const struct ass
         put_bytes(&b, &all[i], "bytes", all[i].bytes);
     buf_puts(&b, "const struct seed seeds[] = {\n");
     for (size_t i = 0; i < n; i++)
-        buf_printf(&b, "    {\"" STR_FMT "\", f_" STR_FMT "_bytes, sizeof f_" STR_FMT "_bytes},\n", STR_ARG(all[i].name),
-                   STR_ARG(all[i].c_name), STR_ARG(all[i].c_name));
+        buf_printf(&b, "    {\"" STR_FMT "\", f_" STR_FMT "_bytes, sizeof f_" STR_FMT "_bytes},\n",
+                   STR_ARG(all[i].name), STR_ARG(all[i].c_name), STR_ARG(all[i].c_name));
     buf_puts(&b, "};\nconst size_t seeds_n = sizeof seeds / sizeof seeds[0];\n");
     gen_write(source, &b);
 }

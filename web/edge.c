@@ -21,10 +21,14 @@ static int64_t usual(int64_t given, int64_t value)
 struct edge *edge_new(struct arena *a, unsigned connections_max, const struct edge_limits *limits)
 {
     struct edge *e = NEW(a, struct edge);
-    *e = (struct edge){.conns = NEW_ARRAY(a, struct edge_conn, connections_max), .max = connections_max, .first_free = NO_SLOT};
-    e->limits = (struct edge_limits){.head_ms = usual(limits->head_ms, 10000), .idle_ms = usual(limits->idle_ms, 60000),
-        .window_ms = usual(limits->window_ms, 20000), .window_bytes = usual(limits->window_bytes, 5120),
-        .answer_rate = usual(limits->answer_rate, 2048), .per_address = limits->per_address};
+    *e = (struct edge){
+        .conns = NEW_ARRAY(a, struct edge_conn, connections_max), .max = connections_max, .first_free = NO_SLOT};
+    e->limits = (struct edge_limits){.head_ms = usual(limits->head_ms, 10000),
+                                     .idle_ms = usual(limits->idle_ms, 60000),
+                                     .window_ms = usual(limits->window_ms, 20000),
+                                     .window_bytes = usual(limits->window_bytes, 5120),
+                                     .answer_rate = usual(limits->answer_rate, 2048),
+                                     .per_address = limits->per_address};
     return e;
 }
 
@@ -115,13 +119,9 @@ void edge_stage_set(struct edge *e, struct edge_conn *c, enum edge_stage stage, 
         c->window_bytes = 0;
         c->deadline = now + l->window_ms;
         break;
-    case EDGE_ANSWER:
-        c->deadline = now + l->idle_ms + answer_bytes * 1000 / l->answer_rate;
-        break;
+    case EDGE_ANSWER: c->deadline = now + l->idle_ms + answer_bytes * 1000 / l->answer_rate; break;
     case EDGE_RUN:
-    case EDGE_FREE:
-        c->deadline = 0;
-        break;
+    case EDGE_FREE: c->deadline = 0; break;
     }
 }
 
@@ -247,7 +247,8 @@ static bool only_blanks(const char *from, const char *to)
 }
 
 /* The library cuts lines into strings where they stand and writes NUL over CR, LF and colon. So every byte between the
- * method and the empty line must be accounted for: what is not was hidden behind a NUL, folded, or ended by a bare LF. */
+ * method and the empty line must be accounted for: what is not was hidden behind a NUL, folded, or ended by a bare
+ * LF. */
 static const char *layout_fault(const struct edge_head *h)
 {
     const char *at = h->method + strlen(h->method) + 1;

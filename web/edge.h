@@ -1,4 +1,5 @@
-/* edge.h: what stands between the HTTP library and us. The library is lenient and its timeouts end only silence; the edge
+/* edge.h: what stands between the HTTP library and us. The library is lenient and its timeouts end only silence; the
+ * edge
  * refuses malformed heads, closes who drips, and caps connections per address. One edge a process; no locks. */
 #ifndef MOTCUA_WEB_EDGE_H
 #define MOTCUA_WEB_EDGE_H
@@ -9,9 +10,9 @@
 
 /* Milliseconds and bytes; 0 in a member takes the usual value, given behind it. */
 struct edge_limits {
-    int64_t head_ms;      /* 10,000: from connecting to complete headers */
-    int64_t idle_ms;      /* 60,000: further patience between requests of one connection, and before an answer is taken */
-    int64_t window_ms;    /* 20,000: a body brings at least window_bytes in each window */
+    int64_t head_ms;   /* 10,000: from connecting to complete headers */
+    int64_t idle_ms;   /* 60,000: further patience between requests of one connection, and before an answer is taken */
+    int64_t window_ms; /* 20,000: a body brings at least window_bytes in each window */
     int64_t window_bytes; /* 5,120 */
     int64_t answer_rate;  /* 2,048: bytes a second at which an answer is taken at least */
     unsigned per_address; /* connections of one address; 0 no cap */
@@ -23,10 +24,10 @@ struct edge_conn {
     enum edge_stage stage;
     int fd;
     unsigned next_free;
-    int64_t deadline;      /* monotonic milliseconds; 0 none */
+    int64_t deadline; /* monotonic milliseconds; 0 none */
     int64_t window_bytes;
     uint8_t address[16];
-    char text[48];         /* the address as text */
+    char text[48]; /* the address as text */
     unsigned requests;
 };
 
@@ -55,12 +56,12 @@ struct edge_header {
 };
 struct edge_head {
     const char *method, *version;
-    const char *target;               /* a copy as it came: path and query */
-    const char *target_at;            /* where it stands in the buffer, perhaps cut up since */
+    const char *target;    /* a copy as it came: path and query */
+    const char *target_at; /* where it stands in the buffer, perhaps cut up since */
     size_t target_n;
     const struct edge_header *headers;
     size_t headers_n;
-    bool in_place;                    /* the pointers lie in one buffer as the bytes came: hidden bytes can be seen */
+    bool in_place; /* the pointers lie in one buffer as the bytes came: hidden bytes can be seen */
 };
 /* NULL, or why the request is refused with 400. */
 const char *edge_head_fault(const struct edge_head *h);

@@ -127,8 +127,8 @@ static void show_again(struct exchange *x)
 
 static enum rc run_framed(struct exchange *x, struct req *r)
 {
-    bool frame = x->writes && !x->no_database &&
-                 (db_engine_of(x->c.db) == DB_SQLITE || r->route->again || x->guard_wrote);
+    bool frame =
+        x->writes && !x->no_database && (db_engine_of(x->c.db) == DB_SQLITE || r->route->again || x->guard_wrote);
     if (!frame)
         return r->route->run(&x->c, r, &x->out);
     TRY(db_savepoint(&x->c));
@@ -158,9 +158,7 @@ static void run_judged(struct exchange *x, enum guard g)
     bool page_get = !r->is_api && (r->method == METHOD_GET || r->method == METHOD_HEAD);
     struct str here = req_here(&x->c, r);
     switch (g) {
-    case GUARD_PASS:
-        run_handler(x);
-        return;
+    case GUARD_PASS: run_handler(x); return;
     case GUARD_SIGN_IN:
         if (page_get)
             (void)out_redirect(&x->out, "/sign-in?back={}", &here, 1);
@@ -176,18 +174,10 @@ static void run_judged(struct exchange *x, enum guard g)
         else
             problem_prove(x, g == GUARD_STEP_UP);
         return;
-    case GUARD_DENIED:
-        problem_write(x, 403);
-        return;
-    case GUARD_TOKEN:
-        problem_write(x, 498);
-        return;
-    case GUARD_LIMITED:
-        problem_write(x, 429);
-        return;
-    case GUARD_BROKEN:
-        x->rc = UNAVAILABLE;
-        return;
+    case GUARD_DENIED: problem_write(x, 403); return;
+    case GUARD_TOKEN: problem_write(x, 498); return;
+    case GUARD_LIMITED: problem_write(x, 429); return;
+    case GUARD_BROKEN: x->rc = UNAVAILABLE; return;
     }
 }
 
@@ -321,9 +311,11 @@ static void add(struct answer *a, const char *name, struct str value)
 /* No inline script or style anywhere, no frame around us, forms only to ourselves (and a configured payment host). */
 static void add_safety(struct exchange *x, struct answer *a)
 {
-    struct str csp = str_printf(x->c.arena,
+    struct str csp = str_printf(
+        x->c.arena,
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-        "connect-src 'self' wss:; object-src 'none'; frame-ancestors 'none'; form-action 'self'%s" STR_FMT "; base-uri 'none'",
+        "connect-src 'self' wss:; object-src 'none'; frame-ancestors 'none'; form-action 'self'%s" STR_FMT
+        "; base-uri 'none'",
         x->site->form_action.n ? " " : "", STR_ARG(x->site->form_action));
     add(a, "Content-Security-Policy", csp);
     add(a, "X-Content-Type-Options", S("nosniff"));
@@ -357,8 +349,9 @@ static void add_cookies(struct exchange *x, struct answer *a)
     if (r->session && r->session->fresh && r->session->key.n)
         add(a, "Set-Cookie", session_cookie(x->c.arena, x->site, r->session));
     if (lang && lang->place == IN_QUERY && (str_eqc(lang->value, "vi") || str_eqc(lang->value, "en")))
-        add(a, "Set-Cookie", str_printf(x->c.arena, "mc-lang=" STR_FMT "; Path=/; Max-Age=%d; SameSite=Lax%s", STR_ARG(lang->value),
-            YEAR_S, x->site->https ? "; Secure" : ""));
+        add(a, "Set-Cookie",
+            str_printf(x->c.arena, "mc-lang=" STR_FMT "; Path=/; Max-Age=%d; SameSite=Lax%s", STR_ARG(lang->value),
+                       YEAR_S, x->site->https ? "; Secure" : ""));
     for (size_t i = 0; i < x->out.cookies_n; i++)
         add(a, "Set-Cookie", x->out.cookies[i]);
 }
@@ -397,7 +390,8 @@ static struct str gzip(struct arena *a, struct str s)
 
 static void pack(struct exchange *x, struct answer *a, const char *type)
 {
-    bool text = strncmp(type, "text/", 5) == 0 || strncmp(type, "application/json", 16) == 0 || strncmp(type, "image/svg", 9) == 0;
+    bool text = strncmp(type, "text/", 5) == 0 || strncmp(type, "application/json", 16) == 0 ||
+                strncmp(type, "image/svg", 9) == 0;
     if (!x->site->compress || !text || a->body.n < GZIP_LEAST || a->file_path.n || !takes_gzip(request_const(x->http)))
         return;
     for (size_t i = 0; i < x->out.headers_n; i++)

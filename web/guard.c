@@ -25,10 +25,20 @@ static enum rc know_token(struct exchange *x, struct str secret)
     TRY(token_load(c, digest_hex(c->arena, sha256(secret)), &t, &found));
     if (!found || t.revoked_at.ms || t.closed_at.ms || (t.expires_at.ms && t.expires_at.ms <= c->now.ms))
         return OK;
-    TRY(actor_of(c, &(struct holder){.account_id = t.account_id, .person_id = t.person_id, .assignment_id = t.assignment_id,
-        .agency_id = t.agency_id, .login = t.login, .name = t.name, .kind = t.kind, .role = t.role,
-        .unit_name = t.unit_name, .unit_code = t.unit_code, .valid_from_on = t.valid_from_on, .valid_to_on = t.valid_to_on},
-        &x->actor));
+    TRY(actor_of(c,
+                 &(struct holder){.account_id = t.account_id,
+                                  .person_id = t.person_id,
+                                  .assignment_id = t.assignment_id,
+                                  .agency_id = t.agency_id,
+                                  .login = t.login,
+                                  .name = t.name,
+                                  .kind = t.kind,
+                                  .role = t.role,
+                                  .unit_name = t.unit_name,
+                                  .unit_code = t.unit_code,
+                                  .valid_from_on = t.valid_from_on,
+                                  .valid_to_on = t.valid_to_on},
+                 &x->actor));
     stand_as(x);
     return OK;
 }
@@ -79,10 +89,21 @@ static enum rc know_session(struct exchange *x, struct str key)
     fill(x, &row, officer);
     if (row.account_id == 0)
         return OK;
-    TRY(actor_of(c, &(struct holder){.account_id = row.account_id, .person_id = row.person_id,
-        .assignment_id = row.assignment_id, .delegation_id = row.delegation_id, .agency_id = row.agency_id,
-        .login = row.login, .name = row.name, .kind = row.kind, .role = row.role, .unit_name = row.unit_name,
-        .unit_code = row.unit_code, .valid_from_on = row.valid_from_on, .valid_to_on = row.valid_to_on}, &x->actor));
+    TRY(actor_of(c,
+                 &(struct holder){.account_id = row.account_id,
+                                  .person_id = row.person_id,
+                                  .assignment_id = row.assignment_id,
+                                  .delegation_id = row.delegation_id,
+                                  .agency_id = row.agency_id,
+                                  .login = row.login,
+                                  .name = row.name,
+                                  .kind = row.kind,
+                                  .role = row.role,
+                                  .unit_name = row.unit_name,
+                                  .unit_code = row.unit_code,
+                                  .valid_from_on = row.valid_from_on,
+                                  .valid_to_on = row.valid_to_on},
+                 &x->actor));
     x->actor.stepped_up = c->now.ms - row.proved_at.ms < STEP_UP_HOLDS;
     stand_as(x);
     return OK;
@@ -100,7 +121,8 @@ enum rc guard_know(struct exchange *x)
     r->scope = &x->scope;
     r->session = NULL;
     if (bearer.n) /* who shows a token is judged by it alone, never by a cookie that came along */
-        return str_starts(bearer, S("Bearer ")) && r->is_api ? know_token(x, str_trim(str_sub(bearer, 7, bearer.n))) : OK;
+        return str_starts(bearer, S("Bearer ")) && r->is_api ? know_token(x, str_trim(str_sub(bearer, 7, bearer.n)))
+                                                             : OK;
     struct str key = req_cookie(r, session_cookie_name(x->site));
     r->session = &x->session;
     return session_key_is_ours(key) ? know_session(x, key) : OK;
@@ -113,7 +135,8 @@ static bool is_unsafe(const struct req *r)
     return r->method != METHOD_GET && r->method != METHOD_HEAD && r->method != METHOD_OPTIONS;
 }
 
-/* The browser itself says when a form of another site posts here; a missing word proves nothing and is left to the token. */
+/* The browser itself says when a form of another site posts here; a missing word proves nothing and is left to the
+ * token. */
 static bool is_foreign(const struct req *r)
 {
     struct str site = req_header(r, "Sec-Fetch-Site");

@@ -3,9 +3,9 @@
 #define WAYS 4 /* places a key may lie in */
 
 struct bucket {
-    uint64_t key;      /* 0: free */
-    int64_t tokens;    /* thousandths */
-    int64_t at;        /* milliseconds, of the last refill */
+    uint64_t key;   /* 0: free */
+    int64_t tokens; /* thousandths */
+    int64_t at;     /* milliseconds, of the last refill */
 };
 
 struct limits {
@@ -19,7 +19,8 @@ struct limits *limits_new(struct arena *a, size_t buckets)
     struct limits *l = NEW(a, struct limits);
     if (buckets < WAYS || (buckets & (buckets - 1)))
         die("limits: %zu is no power of two", buckets);
-    *l = (struct limits){buckets - 1, (uint64_t)(uintptr_t)l * UINT64_C(0x9e3779b97f4a7c15), NEW_ARRAY(a, struct bucket, buckets)};
+    *l = (struct limits){buckets - 1, (uint64_t)(uintptr_t)l * UINT64_C(0x9e3779b97f4a7c15),
+                         NEW_ARRAY(a, struct bucket, buckets)};
     return l;
 }
 
@@ -66,7 +67,8 @@ bool limits_would(const struct limits *l, struct instant now, const char *kind, 
     return !found || refilled(b, now, burst, per_minute) >= 1000;
 }
 
-bool limits_take(struct limits *l, struct instant now, const char *kind, struct str key, unsigned burst, unsigned per_minute)
+bool limits_take(struct limits *l, struct instant now, const char *kind, struct str key, unsigned burst,
+                 unsigned per_minute)
 {
     bool found;
     uint64_t h = hash(l, kind, key);

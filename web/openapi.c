@@ -152,14 +152,18 @@ static bool is_first(const struct router *rt, size_t at)
 static void components(struct out *o)
 {
     json_key(o, "components");
-    json_raw(o, S("{\"securitySchemes\":{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
-                  "\"responses\":{\"problem\":{\"description\":\"refused: what, where, and how to mend it\",\"content\":"
-                  "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}},"
-                  "\"schemas\":{\"problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\",\"detail\",\"mend\"],\"properties\":{"
-                  "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-                  "\"detail\":{\"type\":\"string\"},\"mend\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
-                  "\"field\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-                  "\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"}}}}}}}}"));
+    json_raw(
+        o,
+        S("{\"securitySchemes\":{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
+          "\"responses\":{\"problem\":{\"description\":\"refused: what, where, and how to mend it\",\"content\":"
+          "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}},"
+          "\"schemas\":{\"problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\",\"detail\",\"mend\"],"
+          "\"properties\":{"
+          "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
+          "\"detail\":{\"type\":\"string\"},\"mend\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
+          "\"field\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+          "\"properties\":{"
+          "\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"}}}}}}}}"));
 }
 
 void openapi_print(const struct router *rt, struct out *o, struct str base_url)

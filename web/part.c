@@ -2,7 +2,8 @@
 
 #include "core/file/file.h"
 
-/* A large part is in the store's file only after file_keep; refusing it then undoes the transaction and the file is swept. */
+/* A large part is in the store's file only after file_keep; refusing it then undoes the transaction and the file is
+ * swept. */
 enum rc part_keep(struct ctx *c, const struct file_part *f, int64_t max_mb, struct kept_file *out)
 {
     struct str bytes = f->head, mime, path;
@@ -15,6 +16,7 @@ enum rc part_keep(struct ctx *c, const struct file_part *f, int64_t max_mb, stru
         TRY(file_map(c, path, &bytes));
         TRY(file_check(c, bytes, max_mb, f->part, &mime));
     }
-    *out = (struct kept_file){.sha256 = ref.sha256, .mime = mime, .file_name = str_dup(c->arena, f->name), .size = ref.size};
+    *out = (struct kept_file){
+        .sha256 = ref.sha256, .mime = mime, .file_name = str_dup(c->arena, f->name), .size = ref.size};
     return OK;
 }

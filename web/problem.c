@@ -104,7 +104,8 @@ static void write_json(struct exchange *x, int status, const struct problem *p)
 static void write_page(struct exchange *x, const struct problem *p, struct str reference)
 {
     const struct req *r = request_const(x->http);
-    struct error_page_view v = {.shell = shell_of(&x->c, r, p->title), .title = p->title, .text = p->text, .reference = reference};
+    struct error_page_view v = {
+        .shell = shell_of(&x->c, r, p->title), .title = p->title, .text = p->text, .reference = reference};
     struct action_row rows[2];
     size_t n = 0;
     if (p->status == 401) {
@@ -128,8 +129,8 @@ static struct str reference(struct exchange *x, int status)
         return S("");
     struct str ref = str_printf(x->c.arena, "%llx", (unsigned long long)id_new(x->c.now));
     const struct route *route = request_const(x->http)->route;
-    log_error("answer=%d reference=" STR_FMT " route=%s detail=\"" STR_FMT "\"", status, STR_ARG(ref), route ? route->name : "",
-              STR_ARG(x->c.fault.detail));
+    log_error("answer=%d reference=" STR_FMT " route=%s detail=\"" STR_FMT "\"", status, STR_ARG(ref),
+              route ? route->name : "", STR_ARG(x->c.fault.detail));
     return ref;
 }
 
@@ -159,8 +160,10 @@ void problem_prove(struct exchange *x, bool step_up)
     const struct raw_field *f = req_fields(r, &n);
     x->out = out_new(&x->c);
     x->out.status = step_up ? 403 : 423;
-    struct prove_view v = {.shell = shell_of(&x->c, r, step_up ? MSG_prove_title : MSG_lock_title), .step_up = step_up,
-        .had_files = r->files_n > 0, .rows = NEW_ARRAY(x->c.arena, struct raw_field, n)};
+    struct prove_view v = {.shell = shell_of(&x->c, r, step_up ? MSG_prove_title : MSG_lock_title),
+                           .step_up = step_up,
+                           .had_files = r->files_n > 0,
+                           .rows = NEW_ARRAY(x->c.arena, struct raw_field, n)};
     for (size_t i = 0; i < n; i++)
         if (f[i].place == IN_FORM && !str_eqc(f[i].name, "_t") && !str_eqc(f[i].name, "_proof"))
             v.rows[v.rows_n++] = f[i];

@@ -18,7 +18,7 @@ struct file_part {
     struct str part, name, type; /* name of the form field, file name without folders, declared media type (a claim) */
     int64_t size;
     struct str head;
-    struct blob_writer *writer;  /* of the large ones; NULL for small ones */
+    struct blob_writer *writer; /* of the large ones; NULL for small ones */
 };
 /* Makes the file durable with the transaction that runs. Once for each part. */
 NODISCARD enum rc file_keep(struct ctx *c, const struct file_part *f, struct blob_ref *out);
@@ -28,7 +28,8 @@ struct str req_header(const struct req *r, const char *name);
 struct str req_cookie(const struct req *r, const char *name);
 /* The address of the client: the peer's, or the one a trusted proxy names. */
 struct str req_address(const struct req *r);
-/* Raw fields of path, query and form, in order. req_value: the first of that name, form before query before path; '' when absent. */
+/* Raw fields of path, query and form, in order. req_value: the first of that name, form before query before path; ''
+ * when absent. */
 const struct raw_field *req_fields(const struct req *r, size_t *n);
 const struct raw_field *req_raw(const struct req *r, const char *name);
 struct str req_value(const struct req *r, const char *name);
@@ -56,7 +57,8 @@ struct body_fault {
     const char *why;
 };
 
-/* A request of this target ("/path?query", checked by the edge). Strings are not copied; c and its arena live as long. */
+/* A request of this target ("/path?query", checked by the edge). Strings are not copied; c and its arena live as
+ * long. */
 struct request *request_new(struct ctx *c, struct site *site, enum method m, struct str target, struct str peer);
 struct req *request_req(struct request *rq);
 const struct req *request_const(const struct request *rq);

@@ -8,7 +8,7 @@
 
 /* One segment of the tree of addresses. Static children are few per node, so a list is searched in order. */
 struct node {
-    struct str text;             /* static segment; unused for the parameter child */
+    struct str text; /* static segment; unused for the parameter child */
     struct node *next, *children, *param;
     const struct route *by_method[METHODS];
 };
@@ -147,8 +147,7 @@ static const char *route_fault(const struct route *r)
         return "it has no handler";
     if (r->method == METHOD_HEAD && !(r->flags & ROUTE_API))
         return "HEAD is answered by GET";
-    if (r->method == METHOD_GET &&
-        (r->flags & (ROUTE_BODY_STREAM | ROUTE_FILES | ROUTE_READS | ROUTE_NO_TOKEN)))
+    if (r->method == METHOD_GET && (r->flags & (ROUTE_BODY_STREAM | ROUTE_FILES | ROUTE_READS | ROUTE_NO_TOKEN)))
         return "a GET takes no body and writes nothing";
     if ((r->flags & ROUTE_STATIC) && (r->method != METHOD_GET || r->may != PERM_PUBLIC))
         return "what is static is a public GET";
@@ -206,7 +205,8 @@ static enum rc add_room(struct arena *a, struct router *rt, const struct room *r
     return OK;
 }
 
-enum rc router_new(struct arena *a, const struct room *const *rooms, size_t rooms_n, struct router **out, struct str *why)
+enum rc router_new(struct arena *a, const struct room *const *rooms, size_t rooms_n, struct router **out,
+                   struct str *why)
 {
     struct router *rt = NEW(a, struct router);
     size_t n = 0;

@@ -17,11 +17,11 @@
 #include "web/exchange.h"
 #include "web/router.h"
 
-#define HEAD_BYTES ((size_t)32 * 1024)  /* the library's memory of one connection: larger heads are answered 431 */
+#define HEAD_BYTES ((size_t)32 * 1024) /* the library's memory of one connection: larger heads are answered 431 */
 #define REQUEST_QUOTA ((size_t)96 << 20)
 #define ARENAS_KEPT 64
 #define BATCH_MAX 256
-#define BATCH_US 20000                  /* a transaction stays open no longer than this once it has work */
+#define BATCH_US 20000 /* a transaction stays open no longer than this once it has work */
 #define TOUCHES_MAX 128
 #define STOP_MS 10000
 #define SLOW_US 1000000
@@ -38,7 +38,7 @@ struct talk {
     struct str target;
     const char *target_at;
     enum stage stage;
-    int64_t thrown_away;   /* bytes of a refused body that still came */
+    int64_t thrown_away; /* bytes of a refused body that still came */
     struct talk *next;
 };
 
@@ -48,13 +48,13 @@ struct server {
     struct edge *edge;
     int epoll_fd;
     bool in_place, stopping;
-    struct talk *first, *last;          /* writes waiting for their turn */
+    struct talk *first, *last; /* writes waiting for their turn */
     struct arena *free_arenas[ARENAS_KEPT];
     size_t free_n;
-    int64_t touches[TOUCHES_MAX];       /* sessions seen by reads, written with the next writes */
+    int64_t touches[TOUCHES_MAX]; /* sessions seen by reads, written with the next writes */
     size_t touches_n;
     int64_t touched_at;
-    struct arena *own;                  /* for transactions of the loop itself */
+    struct arena *own; /* for transactions of the loop itself */
 };
 
 /* Only durations and deadlines are taken from here; the time of day comes from site->now. */
@@ -95,7 +95,8 @@ static struct MHD_Response *file_response(const struct answer *a)
     int fd = open(str_c(scratch, a->file_path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return NULL;
-    struct MHD_Response *r = MHD_create_response_from_fd_at_offset64((uint64_t)a->file_size, fd, (uint64_t)a->file_from);
+    struct MHD_Response *r =
+        MHD_create_response_from_fd_at_offset64((uint64_t)a->file_size, fd, (uint64_t)a->file_from);
     if (!r)
         (void)close(fd);
     return r;
@@ -178,7 +179,8 @@ struct head_list {
     bool full;
 };
 
-static enum MHD_Result collect(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
+static enum MHD_Result collect(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value,
+                               size_t value_n)
 {
     struct head_list *l = cls;
     (void)kind;
@@ -219,8 +221,14 @@ static enum MHD_Result begin_talk(struct talk *t, const char *method, const char
     struct head_list l = {.n = 0};
     enum method m;
     (void)MHD_get_connection_values_n(t->conn, MHD_HEADER_KIND, collect, &l);
-    struct edge_head head = {.method = method, .version = version, .target = t->target.p, .target_at = t->target_at,
-        .target_n = t->target.n, .headers = l.h, .headers_n = l.n, .in_place = t->server->in_place};
+    struct edge_head head = {.method = method,
+                             .version = version,
+                             .target = t->target.p,
+                             .target_at = t->target_at,
+                             .target_n = t->target.n,
+                             .headers = l.h,
+                             .headers_n = l.n,
+                             .in_place = t->server->in_place};
     const char *fault = l.full ? "too many headers" : edge_head_fault(&head);
     if (fault)
         return answer_bare(t, l.full ? 431 : 400, fault);
@@ -436,7 +444,8 @@ static enum MHD_Result on_accept(void *cls, const struct sockaddr *peer, socklen
     return edge_accepts(s->edge, peer) ? MHD_YES : MHD_NO;
 }
 
-static void on_connection(void *cls, struct MHD_Connection *conn, void **context, enum MHD_ConnectionNotificationCode code)
+static void on_connection(void *cls, struct MHD_Connection *conn, void **context,
+                          enum MHD_ConnectionNotificationCode code)
 {
     struct server *s = cls;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
@@ -461,8 +470,12 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *conn)
     struct server *s = cls;
     struct arena *a = take_arena(s);
     struct talk *t = NEW(a, struct talk);
-    *t = (struct talk){.server = s, .arena = a, .conn = conn, .edge = edge_of(conn), .target = str_dup(a, str_from(uri)),
-        .target_at = uri};
+    *t = (struct talk){.server = s,
+                       .arena = a,
+                       .conn = conn,
+                       .edge = edge_of(conn),
+                       .target = str_dup(a, str_from(uri)),
+                       .target_at = uri};
     return t;
 }
 
@@ -473,8 +486,8 @@ static size_t on_unescape(void *cls, struct MHD_Connection *conn, char *text)
     return strlen(text); /* decoding is the router's, segment by segment */
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url, const char *method, const char *version,
-                                  const char *bytes, size_t *n, void **request)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url, const char *method,
+                                  const char *version, const char *bytes, size_t *n, void **request)
 {
     struct talk *t = *request;
     (void)cls;
@@ -483,18 +496,15 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const 
     if (!t || !t->edge)
         return MHD_NO;
     switch (t->stage) {
-    case TALK_HEAD:
-        return begin_talk(t, method, version);
+    case TALK_HEAD: return begin_talk(t, method, version);
     case TALK_BODY:
         if (*n == 0)
             return end_body(t);
         take_body(t, bytes, *n);
         *n = 0;
         return MHD_YES;
-    case TALK_QUEUED:
-        return MHD_YES;
-    case TALK_READY:
-        return answer_talk(t);
+    case TALK_QUEUED: return MHD_YES;
+    case TALK_READY: return answer_talk(t);
     }
     die("talk stage %d", (int)t->stage);
 }
@@ -522,25 +532,21 @@ static void on_log(void *cls, const char *format, va_list args)
 
 /* ---- life ---- */
 
-enum rc server_new(struct arena *a, struct site *site, int listen_fd, unsigned connections_max, struct server **out, struct str *why)
+enum rc server_new(struct arena *a, struct site *site, int listen_fd, unsigned connections_max, struct server **out,
+                   struct str *why)
 {
     struct server *s = NEW(a, struct server);
     *s = (struct server){.site = site, .own = arena_new(REQUEST_QUOTA)};
     s->edge = edge_new(a, connections_max, &site->edge);
     /* From 1.0 on the library itself refuses what the layout check looks for, and keeps its buffers otherwise. */
     s->in_place = MHD_get_version()[0] == '0';
-    s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, on_accept, s, on_request, s,
-        MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
-        MHD_OPTION_LISTEN_SOCKET, listen_fd,
-        MHD_OPTION_CONNECTION_LIMIT, connections_max,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES,
-        MHD_OPTION_CONNECTION_TIMEOUT, 75u,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-        MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
-        MHD_OPTION_NOTIFY_COMPLETED, on_done, s,
-        MHD_OPTION_END);
+    s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, on_accept, s,
+                                 on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET,
+                                 listen_fd, MHD_OPTION_CONNECTION_LIMIT, connections_max,
+                                 MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, 75u,
+                                 MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+                                 MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_NOTIFY_CONNECTION,
+                                 on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_done, s, MHD_OPTION_END);
     const union MHD_DaemonInfo *info = s->daemon ? MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
     if (!info) {
         *why = S("the HTTP library does not start on this socket");

@@ -19,7 +19,8 @@ bool session_key_is_ours(struct str key)
         return false;
     for (size_t i = 0; i < key.n; i++) {
         char ch = key.p[i];
-        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '-' || ch == '_'))
+        if (!((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '-' ||
+              ch == '_'))
             return false;
     }
     return true;
@@ -39,8 +40,8 @@ struct str session_cookie(struct arena *a, const struct site *site, const struct
 {
     /* A stranger's draft survives the browser; who signed in is forgotten when it closes. */
     const char *age = s->account_id ? "" : "; Max-Age=604800";
-    return str_printf(a, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%s", session_cookie_name(site), STR_ARG(s->key),
-                      site->https ? "; Secure" : "", age);
+    return str_printf(a, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%s", session_cookie_name(site),
+                      STR_ARG(s->key), site->https ? "; Secure" : "", age);
 }
 
 /* ---- the form token: HMAC of the key, under a fresh mask each time so that compressed pages do not leak it ---- */
@@ -103,8 +104,8 @@ enum rc session_keep(struct ctx *c, const struct req *r)
         new_key(c->arena, s);
     s->id = id_new(c->now);
     s->created_at = s->seen_at = c->now;
-    struct session_insert_args row = {.id = s->id, .key_hash = session_hash(c->arena, s->key), .created_at = c->now,
-        .seen_at = c->now};
+    struct session_insert_args row = {
+        .id = s->id, .key_hash = session_hash(c->arena, s->key), .created_at = c->now, .seen_at = c->now};
     return session_insert(c, &row, NULL);
 }
 
@@ -133,11 +134,24 @@ static enum rc begin(struct ctx *c, struct web_session *s, int64_t account_id, i
     s->created_at = s->seen_at = s->proved_at = c->now;
     struct str hash = session_hash(c->arena, s->key);
     if (s->id)
-        return session_turn(c, &(struct session_turn_args){.key_hash = hash, .account_id = account_id,
-            .assignment_id = assignment_id, .created_at = c->now, .proved_at = c->now, .id = s->id}, NULL);
+        return session_turn(c,
+                            &(struct session_turn_args){.key_hash = hash,
+                                                        .account_id = account_id,
+                                                        .assignment_id = assignment_id,
+                                                        .created_at = c->now,
+                                                        .proved_at = c->now,
+                                                        .id = s->id},
+                            NULL);
     s->id = id_new(c->now);
-    return session_insert(c, &(struct session_insert_args){.id = s->id, .key_hash = hash, .account_id = account_id,
-        .assignment_id = assignment_id, .created_at = c->now, .seen_at = c->now, .proved_at = c->now}, NULL);
+    return session_insert(c,
+                          &(struct session_insert_args){.id = s->id,
+                                                        .key_hash = hash,
+                                                        .account_id = account_id,
+                                                        .assignment_id = assignment_id,
+                                                        .created_at = c->now,
+                                                        .seen_at = c->now,
+                                                        .proved_at = c->now},
+                          NULL);
 }
 
 enum rc session_begin(struct ctx *c, const struct req *r, int64_t account_id)
@@ -171,7 +185,8 @@ static enum rc count_failure(struct ctx *c, int64_t account_id, int64_t failed)
     return account_count_failure(c, failed, lock_after(c->now, failed), account_id, NULL);
 }
 
-static enum rc use_code(struct ctx *c, int64_t account_id, struct str secret32, int64_t last, struct str code, bool *right)
+static enum rc use_code(struct ctx *c, int64_t account_id, struct str secret32, int64_t last, struct str code,
+                        bool *right)
 {
     struct str secret;
     int64_t step = 0, changed = 0;
@@ -183,8 +198,8 @@ static enum rc use_code(struct ctx *c, int64_t account_id, struct str secret32, 
     return OK;
 }
 
-static enum rc check(struct ctx *c, const struct account_by_login_row *a, bool found, struct str password, struct str code,
-                     enum sign_in *out)
+static enum rc check(struct ctx *c, const struct account_by_login_row *a, bool found, struct str password,
+                     struct str code, enum sign_in *out)
 {
     /* An unknown login costs the same hash. */
     bool right = password_right(found ? a->password_hash : S(""), password) && found && a->closed_at.ms == 0;
@@ -277,7 +292,8 @@ int64_t session_idle_seconds(const struct web_session *s)
 
 enum rc session_clean(struct ctx *c)
 {
-    return session_sweep(c, (struct instant){c->now.ms - OFFICER_WHOLE}, (struct instant){c->now.ms - STRANGER_WHOLE}, NULL);
+    return session_sweep(c, (struct instant){c->now.ms - OFFICER_WHOLE}, (struct instant){c->now.ms - STRANGER_WHOLE},
+                         NULL);
 }
 
 enum rc session_prove(struct ctx *c, const struct req *r, struct str proof, bool *right)

@@ -1,5 +1,6 @@
 /* session.h: who stands behind a cookie. The cookie carries 256 random bits; the database knows only their hash. A
- * stranger has a session too (id 0, nothing stored) so that sign-in forms carry a token; a row is made when something is
+ * stranger has a session too (id 0, nothing stored) so that sign-in forms carry a token; a row is made when something
+ * is
  * kept for him (session_keep) and signing in turns that row into the person's, under a new cookie.
  *
  * Limits (experience of offices): citizens 30 minutes idle, 8 hours in all; officers 15 minutes idle, then locked until
@@ -11,18 +12,18 @@
 #include "web/route.h"
 
 struct web_session {
-    int64_t id;                /* 0: nothing stored yet */
-    int64_t account_id;        /* 0: a stranger */
+    int64_t id;         /* 0: nothing stored yet */
+    int64_t account_id; /* 0: a stranger */
     int64_t person_id;
-    int64_t assignment_id;     /* acting assignment, 0 none */
+    int64_t assignment_id; /* acting assignment, 0 none */
     int64_t delegation_id;
-    bool officer;              /* the stricter limits */
-    bool locked;               /* idle too long: only ROUTE_UNLOCKED routes answer */
-    bool totp_missing;         /* an officer who has not enrolled TOTP yet */
+    bool officer;      /* the stricter limits */
+    bool locked;       /* idle too long: only ROUTE_UNLOCKED routes answer */
+    bool totp_missing; /* an officer who has not enrolled TOTP yet */
     struct instant created_at, seen_at, proved_at;
-    struct str token;          /* form token: hidden field `_t` or header MC-Token */
-    struct str key;            /* the cookie's value; never stored, never logged */
-    bool fresh;                /* key was made by this request: the answer sets the cookie */
+    struct str token; /* form token: hidden field `_t` or header MC-Token */
+    struct str key;   /* the cookie's value; never stored, never logged */
+    bool fresh;       /* key was made by this request: the answer sets the cookie */
 };
 
 /* The hidden-field value for forms of this answer. Sets the cookie of a stranger. '' for bearer tokens. */
@@ -33,9 +34,10 @@ NODISCARD enum rc session_keep(struct ctx *c, const struct req *r);
 enum sign_in { SIGN_IN_OK, SIGN_IN_WRONG, SIGN_IN_NEEDS_CODE, SIGN_IN_LOCKED };
 /* Checks login and password (and the TOTP code of accounts that have one) and counts failures; takes the same time for
  * unknown logins. On SIGN_IN_OK the session is the account's, under a new cookie, and session->id is the row a stranger
- * had (his drafts stay with it). The caller must return OK for failures to be counted. INVALID never; UNAVAILABLE may. */
-NODISCARD enum rc session_sign_in(struct ctx *c, const struct req *r, struct str login, struct str password, struct str code,
-                                  enum sign_in *out, struct instant *locked_until);
+ * had (his drafts stay with it). The caller must return OK for failures to be counted. INVALID never; UNAVAILABLE
+ * may. */
+NODISCARD enum rc session_sign_in(struct ctx *c, const struct req *r, struct str login, struct str password,
+                                  struct str code, enum sign_in *out, struct instant *locked_until);
 /* For other doors that proved the person already (national sign-on). */
 NODISCARD enum rc session_begin(struct ctx *c, const struct req *r, int64_t account_id);
 NODISCARD enum rc session_sign_out(struct ctx *c, const struct req *r);

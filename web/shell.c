@@ -22,7 +22,8 @@ static void add_nav(struct shell *s, const struct ctx *c, const struct req *r)
         if (!actor_may(c->actor, n->may) || (n->officer && !s->officer) || (n->citizen && s->officer))
             continue;
         bool inside = url.n > 1 && str_starts(r->path, url) && (r->path.n == url.n || r->path.p[url.n] == '/');
-        s->nav[s->nav_n++] = (struct nav_item){.label = n->label, .url = url, .current = inside || str_eq(r->path, url)};
+        s->nav[s->nav_n++] =
+            (struct nav_item){.label = n->label, .url = url, .current = inside || str_eq(r->path, url)};
     }
 }
 
@@ -57,14 +58,20 @@ static void add_person(struct shell *s, struct ctx *c, const struct req *r)
     s->unit = a->unit_name;
     s->role = str_from(role_name(a->role));
     if (a->behalf_name.n)
-        s->behalf = msg_text(c->arena, c->lang, MSG_shell_behalf, (struct msg_arg[]){ARG(a->behalf_name), ARG(a->unit_name)}, 2);
+        s->behalf = msg_text(c->arena, c->lang, MSG_shell_behalf,
+                             (struct msg_arg[]){ARG(a->behalf_name), ARG(a->unit_name)}, 2);
 }
 
 struct shell shell_titled(struct ctx *c, const struct req *r, struct str title)
 {
-    struct shell s = {.title = title, .lang = c->lang, .lang_code = c->lang == LANG_VI ? S("vi") : S("en"),
-        .province = r->site->province, .hotline = r->site->hotline, .here = req_here(c, r), .demo = r->site->demo,
-        .fragment = r->wants_fragment};
+    struct shell s = {.title = title,
+                      .lang = c->lang,
+                      .lang_code = c->lang == LANG_VI ? S("vi") : S("en"),
+                      .province = r->site->province,
+                      .hotline = r->site->hotline,
+                      .here = req_here(c, r),
+                      .demo = r->site->demo,
+                      .fragment = r->wants_fragment};
     s.lang_url = other_language(c, r);
     s.req = r;
     s.token = c->actor ? form_token(r) : S("");

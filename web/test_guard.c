@@ -7,7 +7,6 @@
 #include "format/digest.h"
 #include "format/totp.h"
 
-
 static int runs;
 static struct actor seen_actor;
 static struct scope seen_scope;
@@ -21,7 +20,9 @@ static enum rc run(struct ctx *c, const struct req *r, struct out *o)
     return OK;
 }
 
-struct sign_in_input { struct str login, password, code; };
+struct sign_in_input {
+    struct str login, password, code;
+};
 INPUT(sign_in_input, {"login", IN_FORM, FIELD_TEXT, .offset = offsetof(struct sign_in_input, login)},
       {"password", IN_FORM, FIELD_RAW, .offset = offsetof(struct sign_in_input, password)},
       {"code", IN_FORM, FIELD_TEXT, .offset = offsetof(struct sign_in_input, code)});
@@ -67,7 +68,9 @@ static enum rc show_again(struct ctx *c, const struct req *r, struct out *o)
     return OK;
 }
 
-struct act_input { int64_t assignment, delegation; };
+struct act_input {
+    int64_t assignment, delegation;
+};
 INPUT(act_input, {"assignment", IN_FORM, FIELD_I64, .offset = offsetof(struct act_input, assignment)},
       {"delegation", IN_FORM, FIELD_I64, .offset = offsetof(struct act_input, delegation)});
 static enum rc act_as(struct ctx *c, const struct req *r, struct out *o)
@@ -77,7 +80,10 @@ static enum rc act_as(struct ctx *c, const struct req *r, struct out *o)
     return session_act_as(c, r, in->assignment, in->delegation);
 }
 
-#define ROW(perm) {"perm." #perm, METHOD_GET, "/perm/" #perm, PERM_##perm, NULL, run}
+#define ROW(perm)                                                                                                      \
+    {                                                                                                                  \
+        "perm." #perm, METHOD_GET, "/perm/" #perm, PERM_##perm, NULL, run                                              \
+    }
 static const struct route table[] = {
     {"public", METHOD_GET, "/public", PERM_PUBLIC, NULL, run},
     {"mine", METHOD_GET, "/mine", PERM_SIGNED_IN, NULL, run},
@@ -254,7 +260,8 @@ static void cookies(void **state)
     assert_true(str_search(set, S("; Secure"), 0) < set.n);
     assert_true(test_header(&a, "Strict-Transport-Security").n > 0);
     /* The database does not know the key. */
-    struct str sql = str_printf(w->arena, "SELECT count(*) FROM session WHERE key_hash = '" STR_FMT "'", STR_ARG(w->cookie));
+    struct str sql =
+        str_printf(w->arena, "SELECT count(*) FROM session WHERE key_hash = '" STR_FMT "'", STR_ARG(w->cookie));
     assert_int_equal(number(&w->f->c, str_c(w->arena, sql)), 0);
 }
 
@@ -421,7 +428,7 @@ static void bearer_tokens(void **state)
     assert_int_equal(seen_actor.role, ROLE_COUNTER);
     assert_int_equal(seen_scope.unit_id, 77);
     assert_int_equal(test_ask(w, METHOD_POST, "/api/mine", NULL, S("")).status, 200); /* no form token asked */
-    assert_int_equal(test_get(w, "/mine").status, 303);                              /* pages do not take it */
+    assert_int_equal(test_get(w, "/mine").status, 303);                               /* pages do not take it */
     w->bearer = S("mc_wrong");
     assert_int_equal(test_get(w, "/api/mine").status, 401);
     w->bearer = good;
@@ -448,7 +455,8 @@ static int64_t lend(struct test_web *w, int64_t to, uint64_t perms, int days)
     d.document_number = S(" ");
     int64_t none;
     assert_int_equal(delegation_create(c, &d, &none), INVALID);
-    d = (struct delegation_new){from, number(c, "SELECT person_id FROM assignment WHERE role = 'head'"), 0, today, today, S("1")};
+    d = (struct delegation_new){
+        from, number(c, "SELECT person_id FROM assignment WHERE role = 'head'"), 0, today, today, S("1")};
     assert_int_equal(delegation_create(c, &d, &none), INVALID); /* to himself */
     assert_int_equal(db_commit(c), OK);
     return id;
@@ -576,9 +584,24 @@ static void sessions_leave(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(strangers), T(safety_headers), T(every_role_every_permission), T(assignments_end), T(form_tokens), T(cookies),
-        T(signing_in), T(wrong_passwords_lock), T(one_time_codes), T(citizens_time_out), T(officers_lock), T(second_proofs),
-        T(bearer_tokens), T(delegations), T(delegation_revoked), T(refusals_keep_nothing), T(limits), T(languages),
+        T(strangers),
+        T(safety_headers),
+        T(every_role_every_permission),
+        T(assignments_end),
+        T(form_tokens),
+        T(cookies),
+        T(signing_in),
+        T(wrong_passwords_lock),
+        T(one_time_codes),
+        T(citizens_time_out),
+        T(officers_lock),
+        T(second_proofs),
+        T(bearer_tokens),
+        T(delegations),
+        T(delegation_revoked),
+        T(refusals_keep_nothing),
+        T(limits),
+        T(languages),
         T(sessions_leave),
     };
     return run_on_both("guard", tests, COUNT(tests));

@@ -61,7 +61,9 @@ static struct test_web *web_of(void **state)
 static void reads(void **state)
 {
     struct test_web *w = web_of(state);
-    struct answer a = test_post(w, "/x/12?n=7", "text=+a%CC%81b+&lines=1%0A2&raw=+x+&yes=on&day=7%2F6%2F2021&at=2021-06-07T09:15&fee=1.250.000");
+    struct answer a =
+        test_post(w, "/x/12?n=7",
+                  "text=+a%CC%81b+&lines=1%0A2&raw=+x+&yes=on&day=7%2F6%2F2021&at=2021-06-07T09:15&fee=1.250.000");
     assert_int_equal(a.status, 200);
     assert_int_equal(runs, 1);
     assert_int_equal(got.id, 12);
@@ -95,9 +97,12 @@ static void all_faults_at_once(void **state)
     assert_int_equal(a.status, 422);
     assert_int_equal(runs, 0);
     assert_int_equal(agains, 1);
-    static const struct { const char *field; enum msg msg; } want[] = {
-        {"id", MSG_field_not_a_number}, {"n", MSG_field_too_big}, {"text", MSG_field_required}, {"yes", MSG_field_not_a_choice},
-        {"day", MSG_field_not_a_day}, {"at", MSG_field_not_an_instant}, {"fee", MSG_field_not_money}};
+    static const struct {
+        const char *field;
+        enum msg msg;
+    } want[] = {{"id", MSG_field_not_a_number},  {"n", MSG_field_too_big},     {"text", MSG_field_required},
+                {"yes", MSG_field_not_a_choice}, {"day", MSG_field_not_a_day}, {"at", MSG_field_not_an_instant},
+                {"fee", MSG_field_not_money}};
     assert_int_equal(w->last->c.faults_n, COUNT(want));
     for (size_t i = 0; i < COUNT(want); i++) {
         assert_true(str_eqc(w->last->c.faults[i].field, want[i].field));
@@ -114,7 +119,8 @@ static void all_faults_at_once(void **state)
 static void json_bodies(void **state)
 {
     struct test_web *w = web_of(state);
-    struct answer a = test_ask(w, METHOD_POST, "/api/x/3", "application/json; charset=utf-8", S("{\"text\":\"a\",\"yes\":true,\"fee\":20000,\"deep\":{\"x\":1}}"));
+    struct answer a = test_ask(w, METHOD_POST, "/api/x/3", "application/json; charset=utf-8",
+                               S("{\"text\":\"a\",\"yes\":true,\"fee\":20000,\"deep\":{\"x\":1}}"));
     assert_int_equal(a.status, 200);
     assert_true(str_eqc(got.text, "a"));
     assert_true(got.yes);
@@ -125,9 +131,15 @@ static void json_bodies(void **state)
     assert_true(test_has(&a, "\"field\":\"text\""));
     assert_true(test_has(&a, "\"code\":\"field.required\""));
     assert_true(test_has(&a, "\"mend\":\""));
-    static const struct { const char *type, *body; int status; } rows[] = {
-        {"application/json", "{\"text\":", 400}, {"application/json", "[1]", 400}, {"application/json", "{\"a\":1,\"a\":2}", 400},
-        {"application/json", "{\"text\":\"\\u0001\"}", 400}, {"text/plain", "x", 415}, {"application/xml", "<x/>", 415}};
+    static const struct {
+        const char *type, *body;
+        int status;
+    } rows[] = {{"application/json", "{\"text\":", 400},
+                {"application/json", "[1]", 400},
+                {"application/json", "{\"a\":1,\"a\":2}", 400},
+                {"application/json", "{\"text\":\"\\u0001\"}", 400},
+                {"text/plain", "x", 415},
+                {"application/xml", "<x/>", 415}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         a = test_ask(w, METHOD_POST, "/api/x/3", rows[i].type, str_from(rows[i].body));
         assert_int_equal(a.status, rows[i].status);
@@ -137,14 +149,18 @@ static void json_bodies(void **state)
 static void bodies_that_cannot_be_read(void **state)
 {
     struct test_web *w = web_of(state);
-    static const struct { const char *form; int status; } rows[] = {{"text=%zz", 400}, {"text=%ff", 400}, {"text=%00", 400}};
+    static const struct {
+        const char *form;
+        int status;
+    } rows[] = {{"text=%zz", 400}, {"text=%ff", 400}, {"text=%00", 400}};
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_int_equal(test_post(w, "/x/1", rows[i].form).status, rows[i].status);
     assert_int_equal(test_get(w, "/x/1?a=%ff").status, 405);
     assert_int_equal(test_post(w, "/x/1?n=%ff", "text=a").status, 400);
     char *big = arena_alloc(w->arena, (1 << 20) + 100);
     memset(big, 'a', (1 << 20) + 50);
-    assert_int_equal(test_ask(w, METHOD_POST, "/x/1", "application/x-www-form-urlencoded", str_n(big, (1 << 20) + 50)).status, 413);
+    assert_int_equal(
+        test_ask(w, METHOD_POST, "/x/1", "application/x-www-form-urlencoded", str_n(big, (1 << 20) + 50)).status, 413);
     assert_int_equal(runs, 0);
 }
 
@@ -153,11 +169,13 @@ static void multipart_bodies(void **state)
 {
     struct test_web *w = web_of(state);
     struct str token = test_form_token(w);
-    struct str text = str_printf(w->arena, PART "\"_t\"\r\n\r\n" STR_FMT "\r\n" PART "\"text\"\r\n\r\nđất\r\n--B--\r\n", STR_ARG(token));
+    struct str text = str_printf(w->arena, PART "\"_t\"\r\n\r\n" STR_FMT "\r\n" PART "\"text\"\r\n\r\nđất\r\n--B--\r\n",
+                                 STR_ARG(token));
     assert_int_equal(test_ask(w, METHOD_POST, "/x/1", "multipart/form-data; boundary=B", text).status, 200);
     assert_true(str_eqc(got.text, "đất"));
     struct str file = str_printf(w->arena, PART "\"f\"; filename=\"a.txt\"\r\n\r\nx\r\n--B--\r\n");
-    assert_int_equal(test_ask(w, METHOD_POST, "/x/1", "multipart/form-data; boundary=B", file).status, 415); /* takes no files */
+    assert_int_equal(test_ask(w, METHOD_POST, "/x/1", "multipart/form-data; boundary=B", file).status,
+                     415); /* takes no files */
     assert_int_equal(test_ask(w, METHOD_POST, "/x/1", "multipart/form-data; boundary=B", S("--B\r\nnope")).status, 400);
     assert_int_equal(test_ask(w, METHOD_POST, "/x/1", "multipart/form-data", text).status, 400);
 }

@@ -108,7 +108,8 @@ static void json(void **state)
     const char *why = "";
     if (!json_parse(a, buf_str(&o.body), 10000, &v, &why))
         fail_msg("%s in " STR_FMT, why, STR_ARG(buf_str(&o.body)));
-    CHECK(o, "{\"a\\\"b\":\"x\\\\y\\u000a\\u003c/script>\\u0001 đ,[{:\",\"l\":[-5,true,null,{},[1,2]],\"t\":null,\"d\":\"2021-06-07\"}");
+    CHECK(o, "{\"a\\\"b\":\"x\\\\y\\u000a\\u003c/script>\\u0001 "
+             "đ,[{:\",\"l\":[-5,true,null,{},[1,2]],\"t\":null,\"d\":\"2021-06-07\"}");
 }
 
 static void answers(void **state)
@@ -121,9 +122,11 @@ static void answers(void **state)
     assert_int_equal(out_redirect(&o, "/x?y={}", &arg, 1), OK);
     assert_int_equal(o.status, 303);
     assert_true(str_eqc(o.location, "/x?y=a%26b%0D%0ASet-Cookie%3A%20x"));
-    static const struct { const char *path; bool local; } rows[] = {
-        {"/mine?x=1", true}, {"//evil", false}, {"/\\evil", false}, {"https://evil", false}, {"", false}, {"/a\r\nb", false},
-        {"/a b", false}, {"/", true}};
+    static const struct {
+        const char *path;
+        bool local;
+    } rows[] = {{"/mine?x=1", true}, {"//evil", false},  {"/\\evil", false}, {"https://evil", false},
+                {"", false},         {"/a\r\nb", false}, {"/a b", false},    {"/", true}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         (void)out_back(&o, str_from(rows[i].path), "/home");
         assert_true(str_eqc(o.location, rows[i].local ? rows[i].path : "/home"));

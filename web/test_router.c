@@ -11,14 +11,22 @@ static enum rc run(struct ctx *c, const struct req *r, struct out *o)
     return OK;
 }
 
-struct code_input { struct str code; };
+struct code_input {
+    struct str code;
+};
 INPUT(code_input, {"code", IN_PATH, FIELD_TEXT, .offset = offsetof(struct code_input, code)});
-struct move_input { struct str code, act; };
+struct move_input {
+    struct str code, act;
+};
 INPUT(move_input, {"code", IN_PATH, FIELD_TEXT, .offset = offsetof(struct move_input, code)},
       {"act", IN_PATH, FIELD_TEXT, .offset = offsetof(struct move_input, act)});
-struct rest_input { struct str rest; };
+struct rest_input {
+    struct str rest;
+};
 INPUT(rest_input, {"rest", IN_PATH, FIELD_TEXT, .offset = offsetof(struct rest_input, rest)});
-struct form_input { struct str text; };
+struct form_input {
+    struct str text;
+};
 INPUT(form_input, {"text", IN_FORM, FIELD_TEXT, .offset = offsetof(struct form_input, text)});
 
 static const struct route table[] = {
@@ -46,7 +54,10 @@ static struct router *router_of(struct arena *a, const struct room *r)
 static void finds(void **state)
 {
     (void)state;
-    static const struct { enum method m; const char *path, *name, *v0, *v1; } rows[] = {
+    static const struct {
+        enum method m;
+        const char *path, *name, *v0, *v1;
+    } rows[] = {
         {METHOD_GET, "/", "home"},
         {METHOD_HEAD, "/", "home"},
         {METHOD_GET, "/dossiers", "list"},
@@ -74,7 +85,13 @@ static void finds(void **state)
 static void refuses(void **state)
 {
     (void)state;
-    static const struct { enum method m; const char *path; enum rc rc; const char *allowed; bool slash; } rows[] = {
+    static const struct {
+        enum method m;
+        const char *path;
+        enum rc rc;
+        const char *allowed;
+        bool slash;
+    } rows[] = {
         {METHOD_GET, "/nowhere", OK, "", false},
         {METHOD_GET, "/dossiers/x/moves", OK, "", false},
         {METHOD_GET, "/dossiers//moves/x", OK, "", false},
@@ -107,7 +124,10 @@ static void refuses(void **state)
 static void wrong_tables(void **state)
 {
     (void)state;
-    static const struct { struct route r; const char *why; } rows[] = {
+    static const struct {
+        struct route r;
+        const char *why;
+    } rows[] = {
         {{"x", METHOD_GET, "/x", PERM_UNSET, NULL, run}, "no permission"},
         {{"x", METHOD_GET, "/x", PERM_PUBLIC, NULL, NULL}, "no handler"},
         {{"", METHOD_GET, "/x", PERM_PUBLIC, NULL, run}, "no name"},
@@ -143,13 +163,16 @@ static void prints(void **state)
     struct out o = out_new(&c);
     routes_print(router_of(a, &room), &o);
     struct str s = buf_str(&o.body);
-    assert_true(str_search(s, S("{\"name\":\"move\",\"method\":\"POST\",\"path\":\"/dossiers/{code}/moves/{act}\",\"permission\":\"SIGNED_IN\""), 0) < s.n);
+    assert_true(str_search(s,
+                           S("{\"name\":\"move\",\"method\":\"POST\",\"path\":\"/dossiers/{code}/moves/"
+                             "{act}\",\"permission\":\"SIGNED_IN\""),
+                           0) < s.n);
     assert_true(str_search(s, S("\"roles\":[\"citizen\",\"business\",\"counter\""), 0) < s.n);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds), cmocka_unit_test(refuses), cmocka_unit_test(wrong_tables),
-                                       cmocka_unit_test(prints)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds), cmocka_unit_test(refuses),
+                                       cmocka_unit_test(wrong_tables), cmocka_unit_test(prints)};
     return cmocka_run_group_tests_name("router", tests, NULL, NULL);
 }

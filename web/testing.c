@@ -23,8 +23,12 @@ struct test_web *test_web(struct fixture *f, const struct room *const *rooms, si
     *w = (struct test_web){.arena = f->c.arena, .f = f, .lang = S("vi")};
     if (router_new(w->arena, rooms, rooms_n, &router, &why) != OK)
         die(STR_FMT, STR_ARG(why));
-    w->site = (struct site){.router = router, .db = f->c.db, .now = test_now, .province = S("Lai Châu"),
-        .limits = limits_new(w->arena, 1024), .stats = &w->stats};
+    w->site = (struct site){.router = router,
+                            .db = f->c.db,
+                            .now = test_now,
+                            .province = S("Lai Châu"),
+                            .limits = limits_new(w->arena, 1024),
+                            .stats = &w->stats};
     return w;
 }
 
@@ -49,7 +53,8 @@ static void put_headers(struct test_web *w, struct request *rq, const char *type
     if (w->bearer.n)
         (void)request_header(rq, S("Authorization"), str_printf(w->arena, "Bearer " STR_FMT, STR_ARG(w->bearer)));
     else if (w->cookie.n)
-        (void)request_header(rq, S("Cookie"), str_printf(w->arena, "%s=" STR_FMT, session_cookie_name(&w->site), STR_ARG(w->cookie)));
+        (void)request_header(rq, S("Cookie"),
+                             str_printf(w->arena, "%s=" STR_FMT, session_cookie_name(&w->site), STR_ARG(w->cookie)));
     if (w->if_match.n)
         (void)request_header(rq, S("If-Match"), w->if_match);
     for (size_t i = 0; i < w->headers_n; i++)
@@ -129,10 +134,12 @@ int64_t test_account(struct test_web *w, const char *login, enum role role, int6
     const char *kind = role == ROLE_CITIZEN ? "citizen" : role == ROLE_BUSINESS ? "organisation" : "officer";
     int64_t person, account, assignment;
     must(c, db_begin_write(c));
-    must(c, person_create(c, &(struct person_new){.kind = kind, .name = str_from(login), .born_on = DAY_NONE}, &person));
+    must(c,
+         person_create(c, &(struct person_new){.kind = kind, .name = str_from(login), .born_on = DAY_NONE}, &person));
     must(c, account_create(c, person, str_from(login), S("mat khau thu nghiem"), &account));
     if (!plain)
-        must(c, assignment_create(c, person, role, agency_id, S(""), (struct day){day_of(c->now).n - 30}, DAY_NONE, &assignment));
+        must(c, assignment_create(c, person, role, agency_id, S(""), (struct day){day_of(c->now).n - 30}, DAY_NONE,
+                                  &assignment));
     must(c, db_commit(c));
     return person;
 }

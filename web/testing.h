@@ -1,4 +1,5 @@
-/* testing.h: a site without sockets, for the tests of web/ and of the rooms: requests in, answers out, a cookie jar and a
+/* testing.h: a site without sockets, for the tests of web/ and of the rooms: requests in, answers out, a cookie jar
+ * and a
  * clock that the test sets. Linked into tests only, beside data/test_help.c.
  *
  *   struct test_web *w = test_web(f, (const struct room *const[]){&desk_room}, 1);
@@ -13,17 +14,17 @@
 #include "web/exchange.h"
 
 struct test_web {
-    struct arena *arena;       /* of the fixture */
+    struct arena *arena; /* of the fixture */
     struct fixture *f;
     struct site site;
     struct site_stats stats;
-    struct str cookie;         /* value of the session cookie, kept from answer to answer */
-    struct str bearer;         /* token sent instead when not '' */
-    struct str lang;           /* Accept-Language, "vi" */
+    struct str cookie; /* value of the session cookie, kept from answer to answer */
+    struct str bearer; /* token sent instead when not '' */
+    struct str lang;   /* Accept-Language, "vi" */
     struct str if_match;
-    struct str headers[8][2];  /* further headers of every request, until emptied */
+    struct str headers[8][2]; /* further headers of every request, until emptied */
     size_t headers_n;
-    struct exchange *last;     /* of the newest answer */
+    struct exchange *last; /* of the newest answer */
 };
 
 /* Dies with the router's sentence when a route is wrong. The clock stands at f->c.now: move it there. */
@@ -37,11 +38,13 @@ struct str test_header(const struct answer *a, const char *name); /* '' when abs
 bool test_has(const struct answer *a, const char *text);          /* does the body hold it? */
 struct str test_form_token(struct test_web *w);
 
-/* A person with an account (password "mat khau thu nghiem"); with a role other than citizen and business, an assignment in
+/* A person with an account (password "mat khau thu nghiem"); with a role other than citizen and business, an
+ * assignment in
  * the agency. Returns the person's id. */
 int64_t test_account(struct test_web *w, const char *login, enum role role, int64_t agency_id);
 void test_sign_in(struct test_web *w, const char *login); /* a new session, past the password */
 void test_stranger(struct test_web *w);                   /* forgets cookie and token */
-struct str test_token(struct test_web *w, const char *login); /* a bearer token with the rights of the account's assignment */
+struct str test_token(struct test_web *w,
+                      const char *login); /* a bearer token with the rights of the account's assignment */
 
 #endif

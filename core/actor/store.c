@@ -39,7 +39,8 @@ bool password_right(struct str hash, struct str password)
     if (!nobody[0]) {
         uint8_t key[32];
         random_bytes(key, sizeof key);
-        if (crypto_pwhash_str_alg(nobody, (const char *)key, sizeof key, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        if (crypto_pwhash_str_alg(nobody, (const char *)key, sizeof key, PASSES, MEMORY,
+                                  crypto_pwhash_ALG_ARGON2ID13) != 0)
             die("no memory for a password hash");
     }
     bool known = hash.n > 0 && hash.n < sizeof text;
@@ -68,9 +69,18 @@ enum rc password_check(struct ctx *c, struct str login, struct str password, str
 enum rc person_create(struct ctx *c, const struct person_new *p, int64_t *id)
 {
     *id = id_new(c->now);
-    return person_insert(c, &(struct person_insert_args){.id = *id, .kind = str_from(p->kind), .name = p->name,
-        .id_number = p->id_number, .phone = p->phone, .email = p->email, .address = p->address, .born_on = p->born_on,
-        .assurance = p->assurance, .created_at = c->now}, NULL);
+    return person_insert(c,
+                         &(struct person_insert_args){.id = *id,
+                                                      .kind = str_from(p->kind),
+                                                      .name = p->name,
+                                                      .id_number = p->id_number,
+                                                      .phone = p->phone,
+                                                      .email = p->email,
+                                                      .address = p->address,
+                                                      .born_on = p->born_on,
+                                                      .assurance = p->assurance,
+                                                      .created_at = c->now},
+                         NULL);
 }
 
 enum rc account_create(struct ctx *c, int64_t person_id, struct str login, struct str password, int64_t *id)
@@ -83,8 +93,11 @@ enum rc account_create(struct ctx *c, int64_t person_id, struct str login, struc
         return fail(c, CONFLICT, MSG_actor_login_taken, S("login"));
     *id = id_new(c->now);
     struct str hash = password.n ? password_hash(c->arena, password) : S("");
-    return account_insert(c, &(struct account_insert_args){.id = *id, .person_id = person_id, .login = name,
-        .password_hash = hash, .created_at = c->now}, NULL);
+    return account_insert(
+        c,
+        &(struct account_insert_args){
+            .id = *id, .person_id = person_id, .login = name, .password_hash = hash, .created_at = c->now},
+        NULL);
 }
 
 enum rc assignment_create(struct ctx *c, int64_t person_id, enum role role, int64_t agency_id, struct str title,
@@ -95,9 +108,16 @@ enum rc assignment_create(struct ctx *c, int64_t person_id, enum role role, int6
     if (to.n != DAY_NONE.n && to.n < from.n)
         return fail(c, INVALID, MSG_actor_days_reversed, S("valid_to"));
     *id = id_new(c->now);
-    return assignment_insert(c, &(struct assignment_insert_args){.id = *id, .person_id = person_id,
-        .role = str_from(role_name(role)), .agency_id = agency_id, .title = title, .valid_from_on = from, .valid_to_on = to,
-        .created_at = c->now}, NULL);
+    return assignment_insert(c,
+                             &(struct assignment_insert_args){.id = *id,
+                                                              .person_id = person_id,
+                                                              .role = str_from(role_name(role)),
+                                                              .agency_id = agency_id,
+                                                              .title = title,
+                                                              .valid_from_on = from,
+                                                              .valid_to_on = to,
+                                                              .created_at = c->now},
+                             NULL);
 }
 
 enum rc delegation_create(struct ctx *c, const struct delegation_new *d, int64_t *id)
@@ -111,12 +131,20 @@ enum rc delegation_create(struct ctx *c, const struct delegation_new *d, int64_t
         return fail(c, INVALID, MSG_actor_delegation_self, S("to_person_id"));
     if (str_trim(d->document_number).n == 0)
         return fail(c, INVALID, MSG_field_required, S("document_number"));
-    if (d->to.n < d->from.n || d->from.n < a.valid_from_on.n || (a.valid_to_on.n != DAY_NONE.n && d->to.n > a.valid_to_on.n))
+    if (d->to.n < d->from.n || d->from.n < a.valid_from_on.n ||
+        (a.valid_to_on.n != DAY_NONE.n && d->to.n > a.valid_to_on.n))
         return fail(c, INVALID, MSG_actor_delegation_days, S("valid_to"));
     *id = id_new(c->now);
-    return delegation_insert(c, &(struct delegation_insert_args){.id = *id, .from_assignment_id = a.id,
-        .to_person_id = d->to_person_id, .perms = perms_words(c->arena, d->perms), .valid_from_on = d->from,
-        .valid_to_on = d->to, .document_number = str_trim(d->document_number), .created_at = c->now}, NULL);
+    return delegation_insert(c,
+                             &(struct delegation_insert_args){.id = *id,
+                                                              .from_assignment_id = a.id,
+                                                              .to_person_id = d->to_person_id,
+                                                              .perms = perms_words(c->arena, d->perms),
+                                                              .valid_from_on = d->from,
+                                                              .valid_to_on = d->to,
+                                                              .document_number = str_trim(d->document_number),
+                                                              .created_at = c->now},
+                             NULL);
 }
 
 enum rc token_create(struct ctx *c, int64_t account_id, int64_t assignment_id, struct str name, struct instant expires,
@@ -124,8 +152,15 @@ enum rc token_create(struct ctx *c, int64_t account_id, int64_t assignment_id, s
 {
     *secret = str_printf(c->arena, "mc_" STR_FMT, STR_ARG(random_token(c->arena, 32)));
     struct str hash = digest_hex(c->arena, sha256(*secret));
-    return token_insert(c, &(struct token_insert_args){.id = id_new(c->now), .secret_hash = hash, .account_id = account_id,
-        .assignment_id = assignment_id, .name = name, .created_at = c->now, .expires_at = expires}, NULL);
+    return token_insert(c,
+                        &(struct token_insert_args){.id = id_new(c->now),
+                                                    .secret_hash = hash,
+                                                    .account_id = account_id,
+                                                    .assignment_id = assignment_id,
+                                                    .name = name,
+                                                    .created_at = c->now,
+                                                    .expires_at = expires},
+                        NULL);
 }
 
 enum rc totp_enrol(struct ctx *c, int64_t account_id, struct str base32, struct str code, bool *right)
@@ -174,7 +209,8 @@ static enum rc borrow(struct ctx *c, int64_t delegation_id, struct actor *out)
     bool found;
     struct day today = day_of(c->now);
     TRY(delegation_by_id(c, delegation_id, &d, &found));
-    if (!found || d.to_person_id != out->person_id || d.revoked_at.ms || !actor_valid(today, d.valid_from_on, d.valid_to_on))
+    if (!found || d.to_person_id != out->person_id || d.revoked_at.ms ||
+        !actor_valid(today, d.valid_from_on, d.valid_to_on))
         return OK;
     TRY(assignment_by_id(c, d.from_assignment_id, &from, &found));
     if (!found || !actor_valid(today, from.valid_from_on, from.valid_to_on))
@@ -217,7 +253,18 @@ enum rc actor_of_assignment(struct ctx *c, int64_t assignment_id, struct actor *
 {
     struct assignment_holder_row a;
     TRY(assignment_holder(c, assignment_id, &a));
-    return actor_of(c, &(struct holder){.account_id = a.account_id, .person_id = a.person_id, .assignment_id = a.id,
-        .agency_id = a.agency_id, .login = a.login, .name = a.name, .kind = a.kind, .role = a.role,
-        .unit_name = a.unit_name, .unit_code = a.unit_code, .valid_from_on = a.valid_from_on, .valid_to_on = a.valid_to_on}, out);
+    return actor_of(c,
+                    &(struct holder){.account_id = a.account_id,
+                                     .person_id = a.person_id,
+                                     .assignment_id = a.id,
+                                     .agency_id = a.agency_id,
+                                     .login = a.login,
+                                     .name = a.name,
+                                     .kind = a.kind,
+                                     .role = a.role,
+                                     .unit_name = a.unit_name,
+                                     .unit_code = a.unit_code,
+                                     .valid_from_on = a.valid_from_on,
+                                     .valid_to_on = a.valid_to_on},
+                    out);
 }

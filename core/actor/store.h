@@ -1,4 +1,5 @@
-/* store.h: people, accounts, assignments, delegations, tokens. The typed queries (actor_queries.h) serve plain reading and
+/* store.h: people, accounts, assignments, delegations, tokens. The typed queries (actor_queries.h) serve plain
+ * reading and
  * listing; what has a rule attached has a function here. */
 #ifndef MOTCUA_CORE_ACTOR_STORE_H
 #define MOTCUA_CORE_ACTOR_STORE_H
@@ -29,9 +30,10 @@ NODISCARD enum rc person_create(struct ctx *c, const struct person_new *p, int64
 /* CONFLICT when the login is taken. The password is not checked here: callers that ask people use password_check. */
 NODISCARD enum rc account_create(struct ctx *c, int64_t person_id, struct str login, struct str password, int64_t *id);
 /* No role ROLE_NONE or ROLE_SYSTEM; to may be DAY_NONE; from not after to. */
-NODISCARD enum rc assignment_create(struct ctx *c, int64_t person_id, enum role role, int64_t agency_id, struct str title,
-                                    struct day from, struct day to, int64_t *id);
-/* Refused: to the holder himself, past the assignment's own end, without a document number. perms 0: all of the role. */
+NODISCARD enum rc assignment_create(struct ctx *c, int64_t person_id, enum role role, int64_t agency_id,
+                                    struct str title, struct day from, struct day to, int64_t *id);
+/* Refused: to the holder himself, past the assignment's own end, without a document number. perms 0: all of the role.
+ * */
 struct delegation_new {
     int64_t from_assignment_id, to_person_id;
     uint64_t perms; /* bits 1 << PERM_x; 0 all */

@@ -139,30 +139,38 @@ static struct incoming of_json(struct ctx *c, const struct json *v)
 {
     struct str name = jv_text_or(json_get(v, "name"), S(""));
     return (struct incoming){
-        .put = {.seed_key = jv_text_or(json_get(v, "key"), S("")), .code = jv_text_or(json_get(v, "id_qd20"), S("")),
-            .old_code = jv_text_or(json_get(v, "id_qcvn102"), S("")), .gso = jv_text_or(json_get(v, "gso"), S("")), .name = name,
-            .sort_key = text_sort_key(c->arena, name), .kind = jv_text_or(json_get(v, "kind"), S("")),
-            .level = jv_text_or(json_get(v, "level"), S("")), .valid_from_on = day_member(v, "valid_from", (struct day){0}),
-            .valid_to_on = day_member(v, "valid_to", DAY_NONE), .certainty = jv_text_or(json_get(v, "status"), S(""))},
-        .parent_key = jv_text_or(json_get(v, "parent"), S("")), .counter_key = jv_text_or(json_get(v, "counter"), S("")),
+        .put = {.seed_key = jv_text_or(json_get(v, "key"), S("")),
+                .code = jv_text_or(json_get(v, "id_qd20"), S("")),
+                .old_code = jv_text_or(json_get(v, "id_qcvn102"), S("")),
+                .gso = jv_text_or(json_get(v, "gso"), S("")),
+                .name = name,
+                .sort_key = text_sort_key(c->arena, name),
+                .kind = jv_text_or(json_get(v, "kind"), S("")),
+                .level = jv_text_or(json_get(v, "level"), S("")),
+                .valid_from_on = day_member(v, "valid_from", (struct day){0}),
+                .valid_to_on = day_member(v, "valid_to", DAY_NONE),
+                .certainty = jv_text_or(json_get(v, "status"), S(""))},
+        .parent_key = jv_text_or(json_get(v, "parent"), S("")),
+        .counter_key = jv_text_or(json_get(v, "counter"), S("")),
     };
 }
 
-static const char *fault_of(const struct incoming *in)
+static enum msg fault_of(const struct incoming *in)
 {
     struct str code = in->put.code;
     if (in->put.seed_key.n == 0 || in->put.name.n == 0)
-        return "key or name is missing";
+        return MSG_agency_import_no_name;
     if (in->put.kind.n == 0 || in->put.level.n == 0)
-        return "kind or level is missing";
-    return code.n && !is_new_form(code) ? "id_qd20 is not of the form H35.12" : NULL;
+        return MSG_agency_import_no_kind;
+    return code.n && !is_new_form(code) ? MSG_agency_import_bad_code : MSG_NONE;
 }
 
 static bool same_agency(const struct agency *a, const struct agency_put_args *p)
 {
-    return str_eq(a->name, p->name) && str_eq(a->code, p->code) && str_eq(a->old_code, p->old_code) && str_eq(a->kind, p->kind) &&
-           str_eq(a->level, p->level) && str_eq(a->gso, p->gso) && a->parent_id == p->parent_id && a->counter_id == p->counter_id &&
-           a->valid_from_on.n == p->valid_from_on.n && a->valid_to_on.n == p->valid_to_on.n;
+    return str_eq(a->name, p->name) && str_eq(a->code, p->code) && str_eq(a->old_code, p->old_code) &&
+           str_eq(a->kind, p->kind) && str_eq(a->level, p->level) && str_eq(a->gso, p->gso) &&
+           a->parent_id == p->parent_id && a->counter_id == p->counter_id && a->valid_from_on.n == p->valid_from_on.n &&
+           a->valid_to_on.n == p->valid_to_on.n;
 }
 
 /* The id of a key: among the rows of this file, else in the table. */
@@ -187,9 +195,9 @@ static enum rc take_row(struct ctx *c, struct import *im, struct incoming in)
 {
     struct agency row;
     bool found;
-    const char *fault = fault_of(&in);
+    enum msg fault = fault_of(&in);
     if (fault) {
-        note(im, in.put.seed_key, in.put.name, "refused", str_from(fault));
+        note(im, in.put.seed_key, in.put.name, "refused", msg_text(c->arena, c->lang, fault, NULL, 0));
         return OK;
     }
     TRY(agency_row_by_key(c, in.put.seed_key, &row, &found));
@@ -205,7 +213,8 @@ static enum rc put_row(struct ctx *c, struct import *im, struct incoming *in, bo
     TRY(id_of_key(c, im, in->parent_key, &in->put.parent_id));
     TRY(id_of_key(c, im, in->counter_key, &in->put.counter_id));
     if (in->parent_key.n && !in->put.parent_id) {
-        note(im, in->put.seed_key, in->put.name, "refused", str_printf(c->arena, "parent " STR_FMT " is unknown", STR_ARG(in->parent_key)));
+        note(im, in->put.seed_key, in->put.name, "refused",
+             msg_text(c->arena, c->lang, MSG_agency_import_no_parent, (struct msg_arg[]){ARG(in->parent_key)}, 1));
         return OK;
     }
     TRY(agency_row_by_key(c, in->put.seed_key, &row, &found));
@@ -217,7 +226,8 @@ static enum rc put_row(struct ctx *c, struct import *im, struct incoming *in, bo
     struct json *open = jv_new(c->arena, JV_OBJECT);
     jv_set(open, "key", jv_new_str(c->arena, in->put.seed_key));
     jv_set(open, "name", jv_new_str(c->arena, in->put.name));
-    return journal_append(c, &(struct journal_entry){.kind = "agency", .object_id = in->put.id, .act = "import", .open = open});
+    return journal_append(
+        c, &(struct journal_entry){.kind = "agency", .object_id = in->put.id, .act = "import", .open = open});
 }
 
 /* {"successions":[{"old":"LC.X03386","new":"LC.P03388","divided":false,"since":"2025-07-01"}]} */
@@ -229,7 +239,7 @@ static enum rc put_successions(struct ctx *c, const struct import *im, const str
         TRY(id_of_key(c, im, jv_text_or(json_get(v, "new"), S("")), &new_id));
         if (old_id && new_id)
             TRY(agency_succession_put(c, old_id, new_id, jv_bool_or(json_get(v, "divided"), false),
-                day_member(v, "since", (struct day){0}), NULL));
+                                      day_member(v, "since", (struct day){0}), NULL));
     }
     return OK;
 }

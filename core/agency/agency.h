@@ -6,7 +6,8 @@
 #include "core/procedure/procedure.h"
 
 NODISCARD enum rc agency_get(struct ctx *c, int64_t id, struct agency *out);
-NODISCARD enum rc agency_by_code(struct ctx *c, struct str code, struct day on, struct agency *out); /* either form of id */
+NODISCARD enum rc agency_by_code(struct ctx *c, struct str code, struct day on,
+                                 struct agency *out); /* either form of id */
 /* Children of `parent` (0: the roots) in force on a day, by the Vietnamese alphabet. */
 NODISCARD enum rc agency_children(struct ctx *c, int64_t parent, struct day on, struct agency **out, size_t *n);
 /* The agency itself and all above it, nearest first. */

@@ -6,8 +6,11 @@ enum { CALENDAR_DAYS_MAX = 200 * 366 };
 
 struct hours hours_default(void)
 {
-    return (struct hours){.valid_from = DAY_NONE, .valid_to = DAY_NONE, .weekdays = WEEKDAYS_ALL,
-        .session = {{{7 * 60}, {11 * 60 + 30}}, {{13 * 60 + 30}, {17 * 60}}}, .sessions_n = 2};
+    return (struct hours){.valid_from = DAY_NONE,
+                          .valid_to = DAY_NONE,
+                          .weekdays = WEEKDAYS_ALL,
+                          .session = {{{7 * 60}, {11 * 60 + 30}}, {{13 * 60 + 30}, {17 * 60}}},
+                          .sessions_n = 2};
 }
 
 /* ---- building ---- */
@@ -21,13 +24,13 @@ static bool hours_are_good(const struct hours *h)
         after = h->session[i].closes.n;
     }
     return h->sessions_n > 0 && h->sessions_n <= SESSIONS_MAX && after < DAY_MINUTES && h->weekdays > 0 &&
-        h->weekdays <= WEEKDAYS_ALL;
+           h->weekdays <= WEEKDAYS_ALL;
 }
 
 static bool hours_cover(const struct hours *h, struct day d)
 {
     return (h->valid_from.n == DAY_NONE.n || h->valid_from.n <= d.n) &&
-        (h->valid_to.n == DAY_NONE.n || h->valid_to.n >= d.n) && (h->weekdays >> (weekday_of(d) - 1) & 1);
+           (h->valid_to.n == DAY_NONE.n || h->valid_to.n >= d.n) && (h->weekdays >> (weekday_of(d) - 1) & 1);
 }
 
 /* 1 + index of the hours of a day, 0 when none cover it. DAY_NONE is the smallest day, so an open start ranks last. */
@@ -54,15 +57,12 @@ static int32_t hours_length(const struct hours *h)
 static bool kind_works(enum day_kind kind, struct day d)
 {
     switch (kind) {
-    case DAY_SWAP_WORK:
-        return true;
-    case DAY_PLAIN:
-        return weekday_of(d) <= 5;
+    case DAY_SWAP_WORK: return true;
+    case DAY_PLAIN: return weekday_of(d) <= 5;
     case DAY_HOLIDAY:
     case DAY_COMP:
     case DAY_SWAP_OFF:
-    case DAY_KIND_COUNT:
-        break;
+    case DAY_KIND_COUNT: break;
     }
     return false;
 }

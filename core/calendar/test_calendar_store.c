@@ -86,19 +86,24 @@ static void a_new_year_is_imported_over_the_projection(void **state)
     struct ctx *c = &((struct fixture *)*state)->c;
     imported(c, holidays(c), false);
     assert_int_equal(calendar_announced(loaded(c, 0)).n, on("2026-12-31").n);
-    struct import_report r = imported(c, S("{\"days\":[{\"date\":\"2027-01-01\",\"kind\":\"holiday\",\"name\":\"x\","
-        "\"certainty\":\"sourced\"},{\"date\":\"2027-02-13\",\"kind\":\"swap_work\",\"name\":\"y\",\"certainty\":\"sourced\"}]}"),
-        false);
+    struct import_report r = imported(c,
+                                      S("{\"days\":[{\"date\":\"2027-01-01\",\"kind\":\"holiday\",\"name\":\"x\","
+                                        "\"certainty\":\"sourced\"},{\"date\":\"2027-02-13\",\"kind\":\"swap_work\","
+                                        "\"name\":\"y\",\"certainty\":\"sourced\"}]}"),
+                                      false);
     assert_int_equal(r.made, 1);
     const struct calendar *cal = loaded(c, 0);
     assert_int_equal(calendar_announced(cal).n, on("2027-12-31").n); /* no projected day is left */
-    assert_true(calendar_works(cal, on("2027-02-08")));             /* a day the new list dropped */
+    assert_true(calendar_works(cal, on("2027-02-08")));              /* a day the new list dropped */
     assert_true(calendar_works(cal, on("2027-02-13")));
     assert_int_equal(calendar_first(cal).n, on("2020-01-01").n);
     struct import_report gap;
     assert_int_equal(db_begin_write(c), OK);
-    assert_int_equal(calendar_import(c, S("{\"days\":[{\"date\":\"2030-01-01\",\"kind\":\"holiday\",\"name\":\"x\","
-        "\"certainty\":\"sourced\"}]}"), false, &gap), INVALID);
+    assert_int_equal(calendar_import(c,
+                                     S("{\"days\":[{\"date\":\"2030-01-01\",\"kind\":\"holiday\",\"name\":\"x\","
+                                       "\"certainty\":\"sourced\"}]}"),
+                                     false, &gap),
+                     INVALID);
     assert_int_equal(c->fault.msg, MSG_calendar_file_gap);
     assert_int_equal(calendar_import(c, S("{\"days\":[]}"), false, &gap), INVALID);
     assert_int_equal(c->fault.msg, MSG_calendar_file_unreadable);
@@ -163,7 +168,10 @@ static void wrong_changes_are_refused(void **state)
 static void time_is_said_in_both_languages(void **state)
 {
     struct ctx *c = &((struct fixture *)*state)->c;
-    static const struct { struct left left; const char *vi, *en; } rows[] = {
+    static const struct {
+        struct left left;
+        const char *vi, *en;
+    } rows[] = {
         {{.minutes = 64}, "còn 1 giờ 04 phút", "1 h 04 min left"},
         {{.minutes = 120}, "còn 2 giờ", "2 hours left"},
         {{.minutes = 1}, "còn 1 phút", "1 minute left"},

@@ -28,14 +28,29 @@ static enum rc fill(struct ctx *c, const struct new_dossier *n, struct dossier *
     if (!found || unit.code.n == 0)
         return fail(c, INVALID, MSG_dossier_choose_agency, S("unit"));
     int64_t counter = unit.counter_id ? unit.counter_id : n->unit_id;
-    *d = (struct dossier){
-        .id = id_new(c->now), .submit_key = n->submit_key, .procedure_id = n->procedure->id, .version_id = n->procedure->version_id,
-        .state = n->channel == CHANNEL_DIRECT ? STATE_RECEIVED : STATE_NEW, .version = 1, .channel = (int64_t)n->channel,
-        .return_form = n->return_form, .owner_id = n->owner_id, .submitter_id = n->submitter_id, .filed_by_id = n->filed_by_id,
-        .parent_id = n->parent_id, .owner_name = n->owner_name, .subject = n->subject, .email = n->email, .phone = n->phone,
-        .lang = c->lang == LANG_EN ? S("en") : S("vi"), .unit_id = n->unit_id,
-        .intake_unit_id = n->intake_unit_id ? n->intake_unit_id : counter, .submitted_at = c->now, .verify_extra = n->verify_extra,
-        .answers = n->answers, .form_name = n->form_name};
+    *d = (struct dossier){.id = id_new(c->now),
+                          .submit_key = n->submit_key,
+                          .procedure_id = n->procedure->id,
+                          .version_id = n->procedure->version_id,
+                          .state = n->channel == CHANNEL_DIRECT ? STATE_RECEIVED : STATE_NEW,
+                          .version = 1,
+                          .channel = (int64_t)n->channel,
+                          .return_form = n->return_form,
+                          .owner_id = n->owner_id,
+                          .submitter_id = n->submitter_id,
+                          .filed_by_id = n->filed_by_id,
+                          .parent_id = n->parent_id,
+                          .owner_name = n->owner_name,
+                          .subject = n->subject,
+                          .email = n->email,
+                          .phone = n->phone,
+                          .lang = c->lang == LANG_EN ? S("en") : S("vi"),
+                          .unit_id = n->unit_id,
+                          .intake_unit_id = n->intake_unit_id ? n->intake_unit_id : counter,
+                          .submitted_at = c->now,
+                          .verify_extra = n->verify_extra,
+                          .answers = n->answers,
+                          .form_name = n->form_name};
     if (d->submit_key.n == 0)
         d->submit_key = random_token(c->arena, 16);
     return give_code(c, d, unit.code);
@@ -45,24 +60,72 @@ struct dossier_insert_args dossier_insert_of(const struct dossier *d)
 {
     return (struct dossier_insert_args){
 #define COPY(f) .f = d->f
-        COPY(id), COPY(code), COPY(scan_code), COPY(check_value), COPY(submit_key), COPY(procedure_id), COPY(version_id), COPY(state),
-        COPY(sub), COPY(version), COPY(channel), COPY(return_form), COPY(owner_id), COPY(submitter_id), COPY(filed_by_id),
-        COPY(parent_id), COPY(owner_name), COPY(subject), COPY(email), COPY(phone), COPY(lang), COPY(unit_id), COPY(intake_unit_id),
-        COPY(submitted_at), COPY(reception_due_at), COPY(received_at), COPY(due_at), COPY(due_original_at), COPY(statutory_due_at),
-        COPY(finished_at), COPY(delivered_at), COPY(paused_at), COPY(supplement_n), COPY(supplement_due_at), COPY(apology_n),
-        COPY(overdue_at), COPY(verify_extra), COPY(step_id), COPY(step_key), COPY(step_role), COPY(handler_id), COPY(step_due_at),
-        COPY(answers), COPY(form_name)
+        COPY(id),
+        COPY(code),
+        COPY(scan_code),
+        COPY(check_value),
+        COPY(submit_key),
+        COPY(procedure_id),
+        COPY(version_id),
+        COPY(state),
+        COPY(sub),
+        COPY(version),
+        COPY(channel),
+        COPY(return_form),
+        COPY(owner_id),
+        COPY(submitter_id),
+        COPY(filed_by_id),
+        COPY(parent_id),
+        COPY(owner_name),
+        COPY(subject),
+        COPY(email),
+        COPY(phone),
+        COPY(lang),
+        COPY(unit_id),
+        COPY(intake_unit_id),
+        COPY(submitted_at),
+        COPY(reception_due_at),
+        COPY(received_at),
+        COPY(due_at),
+        COPY(due_original_at),
+        COPY(statutory_due_at),
+        COPY(finished_at),
+        COPY(delivered_at),
+        COPY(paused_at),
+        COPY(supplement_n),
+        COPY(supplement_due_at),
+        COPY(apology_n),
+        COPY(overdue_at),
+        COPY(verify_extra),
+        COPY(step_id),
+        COPY(step_key),
+        COPY(step_role),
+        COPY(handler_id),
+        COPY(step_due_at),
+        COPY(answers),
+        COPY(form_name)
 #undef COPY
     };
 }
 
-static enum rc add_papers(struct ctx *c, const struct dossier *d, int64_t round, const struct new_paper *papers, size_t n)
+static enum rc add_papers(struct ctx *c, const struct dossier *d, int64_t round, const struct new_paper *papers,
+                          size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const struct kept_file *f = &papers[i].file;
-        TRY(dossier_paper_add(c, &(struct dossier_paper_add_args){.id = id_new(c->now), .dossier_id = d->id,
-            .paper_key = papers[i].key, .name = papers[i].name, .sha256 = f->sha256, .size = f->size, .mime = f->mime,
-            .file_name = f->file_name, .round = round, .added_at = c->now, .added_by = c->actor ? c->actor->person_id : d->submitter_id},
+        TRY(dossier_paper_add(
+            c,
+            &(struct dossier_paper_add_args){.id = id_new(c->now),
+                                             .dossier_id = d->id,
+                                             .paper_key = papers[i].key,
+                                             .name = papers[i].name,
+                                             .sha256 = f->sha256,
+                                             .size = f->size,
+                                             .mime = f->mime,
+                                             .file_name = f->file_name,
+                                             .round = round,
+                                             .added_at = c->now,
+                                             .added_by = c->actor ? c->actor->person_id : d->submitter_id},
             NULL));
         TRY(file_want_pages(c, f->sha256, f->mime));
     }
@@ -72,18 +135,29 @@ static enum rc add_papers(struct ctx *c, const struct dossier *d, int64_t round,
 static enum rc add_reach(struct ctx *c, const struct dossier *d)
 {
     struct standing s = dossier_standing(d);
-    TRY(dossier_reach_add(c, &(struct dossier_reach_add_args){.dossier_id = d->id, .queue = (int64_t)s.queue, .turn = (int64_t)s.turn,
-        .clock_at = s.clock, .unit_id = d->unit_id}, NULL));
+    TRY(dossier_reach_add(c,
+                          &(struct dossier_reach_add_args){.dossier_id = d->id,
+                                                           .queue = (int64_t)s.queue,
+                                                           .turn = (int64_t)s.turn,
+                                                           .clock_at = s.clock,
+                                                           .unit_id = d->unit_id},
+                          NULL));
     if (d->intake_unit_id == d->unit_id)
         return OK;
-    return dossier_reach_add_one(c, &(struct dossier_reach_add_one_args){.unit_id = d->intake_unit_id, .dossier_id = d->id,
-        .queue = (int64_t)s.queue, .turn = (int64_t)s.turn, .clock_at = s.clock}, NULL);
+    return dossier_reach_add_one(c,
+                                 &(struct dossier_reach_add_one_args){.unit_id = d->intake_unit_id,
+                                                                      .dossier_id = d->id,
+                                                                      .queue = (int64_t)s.queue,
+                                                                      .turn = (int64_t)s.turn,
+                                                                      .clock_at = s.clock},
+                                 NULL);
 }
 
-static enum rc write_first_entry(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move *m,
-                                 const struct new_dossier *n)
+static enum rc write_first_entry(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                                 const struct move *m, const struct new_dossier *n)
 {
-    struct json *open = jv_new(c->arena, JV_OBJECT), *personal = jv_new(c->arena, JV_OBJECT), *papers = jv_new(c->arena, JV_ARRAY);
+    struct json *open = jv_new(c->arena, JV_OBJECT), *personal = jv_new(c->arena, JV_OBJECT),
+                *papers = jv_new(c->arena, JV_ARRAY);
     jv_set(open, "article", jv_new_str(c->arena, str_from(m->article)));
     jv_set(open, "code", jv_new_str(c->arena, d->code));
     jv_set(open, "procedure", jv_new_str(c->arena, p->code));
@@ -95,8 +169,9 @@ static enum rc write_first_entry(struct ctx *c, const struct dossier *d, const s
     jv_set(open, "papers_sha256", papers);
     jv_set(open, "answers_sha256", jv_new_str(c->arena, digest_hex(c->arena, sha256(d->answers))));
     jv_set(personal, "owner_name", jv_new_str(c->arena, d->owner_name));
-    return journal_append(c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = m->name, .open = open,
-        .personal = personal});
+    return journal_append(
+        c, &(struct journal_entry){
+               .kind = "dossier", .object_id = d->id, .act = m->name, .open = open, .personal = personal});
 }
 
 static enum rc make(struct ctx *c, const struct new_dossier *n, struct dossier *d)
@@ -143,7 +218,8 @@ enum rc dossier_answer(struct ctx *c, struct dossier *d, struct str answers, con
     return dossier_move(c, d, str_eqc(d->sub, "e") ? ACT_ANSWER_EARLY : ACT_SUPPLEMENT, &in);
 }
 
-struct dossier_preview dossier_if_accepted(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct calendar *cal)
+struct dossier_preview dossier_if_accepted(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                                           const struct calendar *cal)
 {
     struct dues dues = dossier_dues(p, cal, c->now, d->verify_extra, NULL, 0);
     return (struct dossier_preview){.committed = dues.committed, .statutory = dues.statutory};

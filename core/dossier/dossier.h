@@ -1,7 +1,9 @@
-/* dossier.h: the dossier (hồ sơ) and its moves. A dossier moves only along the one table of moves.c (transitions T1-T19 of
+/* dossier.h: the dossier (hồ sơ) and its moves. A dossier moves only along the one table of moves.c (transitions
+ * T1-T19 of
  * ND 61/2018 as amended; states 1-10 of the national portal). dossier_move is the only function that changes a state:
  * it checks permission, version, guard and what must be filled in, sets the clock, writes the journal, keeps the reach
- * rows, and raises the event, in the caller's transaction. Buttons, forms, the API, the permission test and docs/states.md come
+ * rows, and raises the event, in the caller's transaction. Buttons, forms, the API, the permission test and
+ * docs/states.md come
  * from the same rows. */
 #ifndef MOTCUA_CORE_DOSSIER_H
 #define MOTCUA_CORE_DOSSIER_H
@@ -11,17 +13,17 @@
 #include "core/dossier/dossier_queries.h" /* struct dossier: one row of the table, generated */
 
 enum dossier_state {
-    STATE_DRAFT = 0,       /* not a dossier yet */
-    STATE_NEW = 1,         /* Mới đăng ký */
-    STATE_RECEIVED = 2,    /* Được tiếp nhận */
-    STATE_REFUSED = 3,     /* Không được tiếp nhận */
-    STATE_IN_PROCESS = 4,  /* Đang xử lý */
-    STATE_SUPPLEMENT = 5,  /* Yêu cầu bổ sung giấy tờ */
-    STATE_PAYMENT = 6,     /* Yêu cầu thực hiện nghĩa vụ tài chính */
-    STATE_WITHDRAWN = 7,   /* Công dân yêu cầu rút hồ sơ */
-    STATE_STOPPED = 8,     /* Dừng xử lý */
-    STATE_DONE = 9,        /* Đã xử lý xong: the finish instant */
-    STATE_DELIVERED = 10,  /* Đã trả kết quả */
+    STATE_DRAFT = 0,      /* not a dossier yet */
+    STATE_NEW = 1,        /* Mới đăng ký */
+    STATE_RECEIVED = 2,   /* Được tiếp nhận */
+    STATE_REFUSED = 3,    /* Không được tiếp nhận */
+    STATE_IN_PROCESS = 4, /* Đang xử lý */
+    STATE_SUPPLEMENT = 5, /* Yêu cầu bổ sung giấy tờ */
+    STATE_PAYMENT = 6,    /* Yêu cầu thực hiện nghĩa vụ tài chính */
+    STATE_WITHDRAWN = 7,  /* Công dân yêu cầu rút hồ sơ */
+    STATE_STOPPED = 8,    /* Dừng xử lý */
+    STATE_DONE = 9,       /* Đã xử lý xong: the finish instant */
+    STATE_DELIVERED = 10, /* Đã trả kết quả */
     STATE_COUNT
 };
 
@@ -30,49 +32,49 @@ enum queue { QUEUE_NONE, QUEUE_RECEIVE = 1, QUEUE_WORK = 2, QUEUE_WAITING = 3, Q
 
 enum act {
     ACT_NONE,
-    ACT_SUBMIT,          /* T1 */
-    ACT_RECEIVE,         /* T2: paper dossier, straight into 2 */
-    ACT_ACCEPT,          /* T3 */
-    ACT_ASK_EARLY,       /* T4: supplement before acceptance, sub-state 5e */
-    ACT_ANSWER_EARLY,    /* T4 back: a new reception clock */
-    ACT_REFUSE,          /* T5 */
-    ACT_HAND_OVER,       /* T6: 2 -> 4, first step opens */
-    ACT_FORWARD,         /* T7 */
-    ACT_SEND_BACK,       /* T7 */
-    ACT_ASSIGN,          /* T7: give the open step to a person */
-    ACT_RECALL,          /* T7: take back what one has just sent on, while unread */
-    ACT_CONSULT,         /* T8: ask another agency; the clock runs on */
-    ACT_ANSWER_CONSULT,  /* T8 */
-    ACT_LINK,            /* T9: open a linked procedure as a child dossier */
-    ACT_LINK_BACK,       /* T9: its result came back */
-    ACT_ASK_SUPPLEMENT,  /* T10 */
-    ACT_SUPPLEMENT,      /* T11 */
-    ACT_EXPIRE,          /* T12 */
-    ACT_ASK_PAYMENT,     /* T13 */
-    ACT_PAID,            /* T13 */
-    ACT_STOP,            /* T14 */
-    ACT_WITHDRAW,        /* T15 */
-    ACT_FINISH,          /* T16 */
-    ACT_DELIVER,         /* T17 */
-    ACT_MARK_OVERDUE,    /* T18 by the system */
-    ACT_APOLOGISE,       /* T18: apology with a new date, once */
-    ACT_CORRECT,         /* T19 */
+    ACT_SUBMIT,         /* T1 */
+    ACT_RECEIVE,        /* T2: paper dossier, straight into 2 */
+    ACT_ACCEPT,         /* T3 */
+    ACT_ASK_EARLY,      /* T4: supplement before acceptance, sub-state 5e */
+    ACT_ANSWER_EARLY,   /* T4 back: a new reception clock */
+    ACT_REFUSE,         /* T5 */
+    ACT_HAND_OVER,      /* T6: 2 -> 4, first step opens */
+    ACT_FORWARD,        /* T7 */
+    ACT_SEND_BACK,      /* T7 */
+    ACT_ASSIGN,         /* T7: give the open step to a person */
+    ACT_RECALL,         /* T7: take back what one has just sent on, while unread */
+    ACT_CONSULT,        /* T8: ask another agency; the clock runs on */
+    ACT_ANSWER_CONSULT, /* T8 */
+    ACT_LINK,           /* T9: open a linked procedure as a child dossier */
+    ACT_LINK_BACK,      /* T9: its result came back */
+    ACT_ASK_SUPPLEMENT, /* T10 */
+    ACT_SUPPLEMENT,     /* T11 */
+    ACT_EXPIRE,         /* T12 */
+    ACT_ASK_PAYMENT,    /* T13 */
+    ACT_PAID,           /* T13 */
+    ACT_STOP,           /* T14 */
+    ACT_WITHDRAW,       /* T15 */
+    ACT_FINISH,         /* T16 */
+    ACT_DELIVER,        /* T17 */
+    ACT_MARK_OVERDUE,   /* T18 by the system */
+    ACT_APOLOGISE,      /* T18: apology with a new date, once */
+    ACT_CORRECT,        /* T19 */
     ACT_COUNT
 };
 
 /* What a move needs filled in; the form, the API and the check come from these bits. */
 enum need {
-    NEED_COMMENT = 1,   /* a sentence */
-    NEED_REASON = 2,    /* a sentence the applicant reads; required in writing (ND 63/2010 Đ.18(5)) */
-    NEED_LEGAL = 4,     /* legal ground */
-    NEED_FAULTS = 8,    /* at least one fault of a field or a paper */
-    NEED_PERSON = 16,   /* an officer of the unit with the step's role */
-    NEED_STEP = 32,     /* a step of the graph to go to */
-    NEED_UNIT = 64,     /* another agency */
-    NEED_UNTIL = 128,   /* a day */
-    NEED_RESULT = 256,  /* a result: file, number, day, signer */
-    NEED_RECEIVER = 512,/* who took it and that identity was checked */
-    NEED_AMOUNT = 1024, /* money */
+    NEED_COMMENT = 1,    /* a sentence */
+    NEED_REASON = 2,     /* a sentence the applicant reads; required in writing (ND 63/2010 Đ.18(5)) */
+    NEED_LEGAL = 4,      /* legal ground */
+    NEED_FAULTS = 8,     /* at least one fault of a field or a paper */
+    NEED_PERSON = 16,    /* an officer of the unit with the step's role */
+    NEED_STEP = 32,      /* a step of the graph to go to */
+    NEED_UNIT = 64,      /* another agency */
+    NEED_UNTIL = 128,    /* a day */
+    NEED_RESULT = 256,   /* a result: file, number, day, signer */
+    NEED_RECEIVER = 512, /* who took it and that identity was checked */
+    NEED_AMOUNT = 1024,  /* money */
 };
 
 enum clock_effect { CLOCK_KEEPS, CLOCK_STARTS, CLOCK_PAUSES, CLOCK_RESUMES, CLOCK_ENDS, CLOCK_RECEPTION, CLOCK_NONE };
@@ -89,7 +91,7 @@ struct kept_file {
 };
 
 struct move_input {
-    int64_t version;              /* the version the actor saw (If-Match); 0 is refused for people's moves */
+    int64_t version; /* the version the actor saw (If-Match); 0 is refused for people's moves */
     struct str comment, reason, legal;
     const struct fault_note *faults;
     size_t faults_n;
@@ -102,7 +104,7 @@ struct move_input {
     struct str receiver;
     bool identity_checked, verify_extra;
     struct vnd amount;
-    struct str answer;            /* of a consultation; text of a supplement's answers (JSON) is put by dossier_answer */
+    struct str answer; /* of a consultation; text of a supplement's answers (JSON) is put by dossier_answer */
     int64_t consult_id;
 };
 
@@ -118,8 +120,8 @@ struct move {
     bool own_step;         /* the open step must be the actor's: his role, his unit, nobody else named */
     unsigned needs, takes; /* enum need: must, may be filled in */
     enum clock_effect clock;
-    const char *event;     /* "dossier.accepted": notify and other rooms listen; NULL silent */
-    char key;              /* keyboard letter on the officer's page, 0 none */
+    const char *event; /* "dossier.accepted": notify and other rooms listen; NULL silent */
+    char key;          /* keyboard letter on the officer's page, 0 none */
     enum rc (*guard)(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move_input *in);
 };
 
@@ -127,7 +129,8 @@ extern const struct move moves[];
 extern const size_t moves_n;
 const struct move *move_of(enum act act);
 const struct move *move_by_name(struct str name);
-/* The row whose from-state fits this dossier for `act` (an act may have several rows); NULL when it cannot be made now. */
+/* The row whose from-state fits this dossier for `act` (an act may have several rows); NULL when it cannot be made
+ * now. */
 const struct move *move_now(const struct dossier *d, enum act act);
 
 /* ---- reading ---- */
@@ -147,46 +150,49 @@ size_t dossier_moves_allowed(struct ctx *c, const struct dossier *d, const struc
 /* ---- making and moving ---- */
 
 struct new_dossier {
-    struct str submit_key;        /* makes a second submission the first one: its dossier is returned, nothing is made */
+    struct str submit_key; /* makes a second submission the first one: its dossier is returned, nothing is made */
     const struct procedure *procedure;
     enum channel channel;
-    int64_t return_form;          /* 0 at the counter, 1 by post */
-    int64_t unit_id;              /* the agency that decides */
-    int64_t intake_unit_id;       /* 0: where that agency's dossiers are received */
+    int64_t return_form;    /* 0 at the counter, 1 by post */
+    int64_t unit_id;        /* the agency that decides */
+    int64_t intake_unit_id; /* 0: where that agency's dossiers are received */
     int64_t owner_id, submitter_id, filed_by_id, parent_id;
     struct str owner_name, subject, email, phone, form_name;
-    struct str answers;           /* canonical JSON */
+    struct str answers; /* canonical JSON */
     bool verify_extra;
     const struct new_paper {
         struct str key, name;
         struct kept_file file;
-    } *papers;
+    } * papers;
     size_t papers_n;
 };
 /* T1 (online, post: state 1) or T2 (direct: state 2, the clock runs). Gives the official code. *made is false when the
  * submit key was used before. */
 NODISCARD enum rc dossier_create(struct ctx *c, const struct new_dossier *n, struct dossier *out, bool *made);
 
-/* Makes one move. On OK *d is the dossier after it. CONFLICT when the version is old (another was faster) or the state has no
+/* Makes one move. On OK *d is the dossier after it. CONFLICT when the version is old (another was faster) or the
+ * state has no
  * such move; DENIED, INVALID (faults of fields in c->faults) as usual. */
 NODISCARD enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struct move_input *in);
 
 /* New answers and papers for what was asked (T4 back, T11): stored with the move that answers. */
-NODISCARD enum rc dossier_answer(struct ctx *c, struct dossier *d, struct str answers, const struct new_paper *papers, size_t n);
+NODISCARD enum rc dossier_answer(struct ctx *c, struct dossier *d, struct str answers, const struct new_paper *papers,
+                                 size_t n);
 
 /* What would happen "if accepted now": both due dates. */
 struct dossier_preview {
     struct due committed, statutory;
 };
-struct dossier_preview dossier_if_accepted(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct calendar *cal);
+struct dossier_preview dossier_if_accepted(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                                           const struct calendar *cal);
 
 /* The system's clockwork, run by the jobs role every minute: expiry of supplements (T12), overdue marks (T18). */
 NODISCARD enum rc dossier_clockwork(struct ctx *c, int64_t most, int64_t *moved);
 
 /* ---- small things ---- */
 
-const char *state_key(int64_t state);        /* "in_process": message key state.<key>, API word */
-int64_t state_by_key(struct str key);        /* or by number "4"; -1 unknown */
+const char *state_key(int64_t state); /* "in_process": message key state.<key>, API word */
+int64_t state_by_key(struct str key); /* or by number "4"; -1 unknown */
 enum queue queue_of_state(int64_t state);
 /* 14 digits of the barcode back to a code is a look-up (dossier_by_scan_code). ISO 7064 mod 97-10 is checked first. */
 bool scan_code_is_good(struct str digits);

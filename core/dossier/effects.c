@@ -8,7 +8,8 @@ enum { PAUSES_MAX = 64, CLOSE_OF_DAY = 17 * 60 };
 struct instant day_close(const struct calendar *cal, struct day on)
 {
     struct day_info info = calendar_day_info(cal, on);
-    struct minutes close = info.works && info.sessions_n ? info.session[info.sessions_n - 1].closes : (struct minutes){CLOSE_OF_DAY};
+    struct minutes close =
+        info.works && info.sessions_n ? info.session[info.sessions_n - 1].closes : (struct minutes){CLOSE_OF_DAY};
     return instant_at(on, close);
 }
 
@@ -97,14 +98,10 @@ static enum rc clock_ends(struct ctx *c, struct moving *x)
 enum rc effect_clock(struct ctx *c, struct moving *x)
 {
     switch (x->m->clock) {
-    case CLOCK_STARTS:
-        return clock_starts(c, x);
-    case CLOCK_PAUSES:
-        return clock_pauses(c, x);
-    case CLOCK_RESUMES:
-        return clock_resumes(c, x);
-    case CLOCK_ENDS:
-        return clock_ends(c, x);
+    case CLOCK_STARTS: return clock_starts(c, x);
+    case CLOCK_PAUSES: return clock_pauses(c, x);
+    case CLOCK_RESUMES: return clock_resumes(c, x);
+    case CLOCK_ENDS: return clock_ends(c, x);
     case CLOCK_RECEPTION: {
         struct due due = dossier_reception_due(x->cal, c->now);
         TRY(due_given(c, due));
@@ -112,8 +109,7 @@ enum rc effect_clock(struct ctx *c, struct moving *x)
         return OK;
     }
     case CLOCK_KEEPS:
-    case CLOCK_NONE:
-        return OK;
+    case CLOCK_NONE: return OK;
     }
     die("clock effect %d", (int)x->m->clock);
 }
@@ -140,9 +136,19 @@ static enum rc step_open(struct ctx *c, struct moving *x, const struct process_s
     d->step_due_at = limit.at;
     d->handler_id = person;
     x->new_sub = sub_of_step(x->p, step);
-    return dossier_step_open(c, &(struct dossier_step_open_args){.id = d->step_id, .dossier_id = d->id, .step_key = step->key,
-        .name = step->name, .name_en = step->name_en, .role = str_from(role_name(step->role)), .unit_id = d->unit_id,
-        .person_id = person, .began_at = c->now, .due_at = limit.at, .sender_id = c->actor ? c->actor->person_id : 0}, NULL);
+    return dossier_step_open(c,
+                             &(struct dossier_step_open_args){.id = d->step_id,
+                                                              .dossier_id = d->id,
+                                                              .step_key = step->key,
+                                                              .name = step->name,
+                                                              .name_en = step->name_en,
+                                                              .role = str_from(role_name(step->role)),
+                                                              .unit_id = d->unit_id,
+                                                              .person_id = person,
+                                                              .began_at = c->now,
+                                                              .due_at = limit.at,
+                                                              .sender_id = c->actor ? c->actor->person_id : 0},
+                             NULL);
 }
 
 static enum rc step_close(struct ctx *c, struct moving *x, const char *outcome)
@@ -227,12 +233,24 @@ static enum rc assign(struct ctx *c, struct moving *x)
 
 static enum rc consult(struct ctx *c, struct moving *x)
 {
-    TRY(dossier_consult_add(c, &(struct dossier_consult_add_args){.id = id_new(c->now), .dossier_id = x->d->id,
-        .to_unit_id = x->in->unit_id, .asked_by = c->actor->person_id, .asked_at = c->now, .question = x->in->comment,
-        .due_at = day_close(x->cal, x->in->until)}, NULL));
+    TRY(dossier_consult_add(c,
+                            &(struct dossier_consult_add_args){.id = id_new(c->now),
+                                                               .dossier_id = x->d->id,
+                                                               .to_unit_id = x->in->unit_id,
+                                                               .asked_by = c->actor->person_id,
+                                                               .asked_at = c->now,
+                                                               .question = x->in->comment,
+                                                               .due_at = day_close(x->cal, x->in->until)},
+                            NULL));
     struct standing s = dossier_standing(x->d);
-    return dossier_reach_add_one(c, &(struct dossier_reach_add_one_args){.unit_id = x->in->unit_id, .dossier_id = x->d->id,
-        .queue = (int64_t)s.queue, .turn = (int64_t)s.turn, .handler_id = x->d->handler_id, .clock_at = s.clock}, NULL);
+    return dossier_reach_add_one(c,
+                                 &(struct dossier_reach_add_one_args){.unit_id = x->in->unit_id,
+                                                                      .dossier_id = x->d->id,
+                                                                      .queue = (int64_t)s.queue,
+                                                                      .turn = (int64_t)s.turn,
+                                                                      .handler_id = x->d->handler_id,
+                                                                      .clock_at = s.clock},
+                                 NULL);
 }
 
 static enum rc answer_consult(struct ctx *c, struct moving *x)
@@ -243,9 +261,14 @@ static enum rc answer_consult(struct ctx *c, struct moving *x)
     TRY(dossier_consults(c, x->d->id, &rows, &n));
     for (size_t i = 0; i < n; i++)
         if (rows[i].to_unit_id == c->actor->unit_id && rows[i].answered_at.ms == 0)
-            TRY(dossier_consult_answer(c, &(struct dossier_consult_answer_args){.answered_at = c->now,
-                .answered_by = c->actor->person_id, .answer = x->in->comment, .id = rows[i].id, .dossier_id = x->d->id,
-                .to_unit_id = c->actor->unit_id}, NULL));
+            TRY(dossier_consult_answer(c,
+                                       &(struct dossier_consult_answer_args){.answered_at = c->now,
+                                                                             .answered_by = c->actor->person_id,
+                                                                             .answer = x->in->comment,
+                                                                             .id = rows[i].id,
+                                                                             .dossier_id = x->d->id,
+                                                                             .to_unit_id = c->actor->unit_id},
+                                       NULL));
     TRY(dossier_consults_open(c, x->d->id, &open));
     x->new_sub = open.waiting ? S("c") : S("b");
     return OK;
@@ -258,12 +281,26 @@ static enum rc ask_supplement(struct ctx *c, struct moving *x)
     struct dossier *d = x->d;
     d->supplement_n++;
     d->supplement_due_at = day_close(x->cal, x->in->until);
-    TRY(dossier_supplement_add(c, &(struct dossier_supplement_add_args){.id = id_new(c->now), .dossier_id = d->id,
-        .round = d->supplement_n, .is_before_acceptance = x->m->act == ACT_ASK_EARLY, .asked_at = c->now,
-        .asked_by = c->actor->person_id, .reason = x->in->reason, .legal = x->in->legal, .due_at = d->supplement_due_at}, NULL));
+    TRY(dossier_supplement_add(c,
+                               &(struct dossier_supplement_add_args){.id = id_new(c->now),
+                                                                     .dossier_id = d->id,
+                                                                     .round = d->supplement_n,
+                                                                     .is_before_acceptance = x->m->act == ACT_ASK_EARLY,
+                                                                     .asked_at = c->now,
+                                                                     .asked_by = c->actor->person_id,
+                                                                     .reason = x->in->reason,
+                                                                     .legal = x->in->legal,
+                                                                     .due_at = d->supplement_due_at},
+                               NULL));
     for (size_t i = 0; i < x->in->faults_n; i++)
-        TRY(dossier_fault_add(c, &(struct dossier_fault_add_args){.id = id_new(c->now), .dossier_id = d->id, .round = d->supplement_n,
-            .target = x->in->faults[i].target, .label = x->in->faults[i].label, .reason = x->in->faults[i].reason}, NULL));
+        TRY(dossier_fault_add(c,
+                              &(struct dossier_fault_add_args){.id = id_new(c->now),
+                                                               .dossier_id = d->id,
+                                                               .round = d->supplement_n,
+                                                               .target = x->in->faults[i].target,
+                                                               .label = x->in->faults[i].label,
+                                                               .reason = x->in->faults[i].reason},
+                              NULL));
     return OK;
 }
 
@@ -282,10 +319,20 @@ static enum rc result_add(struct ctx *c, struct moving *x)
     struct dossier_results_row *rows;
     size_t n;
     TRY(dossier_results(c, x->d->id, &rows, &n));
-    return dossier_result_add(c, &(struct dossier_result_add_args){.id = id_new(c->now), .dossier_id = x->d->id,
-        .version = (int64_t)n + 1, .number = in->number, .signed_on = in->signed_on, .signer = in->signer, .sha256 = in->result.sha256,
-        .size = in->result.size, .mime = in->result.mime, .file_name = in->result.file_name, .made_at = c->now,
-        .made_by = c->actor->person_id}, NULL);
+    return dossier_result_add(c,
+                              &(struct dossier_result_add_args){.id = id_new(c->now),
+                                                                .dossier_id = x->d->id,
+                                                                .version = (int64_t)n + 1,
+                                                                .number = in->number,
+                                                                .signed_on = in->signed_on,
+                                                                .signer = in->signer,
+                                                                .sha256 = in->result.sha256,
+                                                                .size = in->result.size,
+                                                                .mime = in->result.mime,
+                                                                .file_name = in->result.file_name,
+                                                                .made_at = c->now,
+                                                                .made_by = c->actor->person_id},
+                              NULL);
 }
 
 static enum rc finish(struct ctx *c, struct moving *x)
@@ -305,41 +352,26 @@ enum rc effect_act(struct ctx *c, struct moving *x)
 {
     switch (x->m->act) {
     case ACT_HAND_OVER:
-        return x->p->steps_n ? step_open(c, x, &x->p->steps[0], 0) : fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
-    case ACT_FORWARD:
-        return forward(c, x);
-    case ACT_SEND_BACK:
-        return send_back(c, x);
-    case ACT_RECALL:
-        return recall(c, x);
-    case ACT_ASSIGN:
-        return assign(c, x);
-    case ACT_CONSULT:
-        return consult(c, x);
-    case ACT_ANSWER_CONSULT:
-        return answer_consult(c, x);
+        return x->p->steps_n ? step_open(c, x, &x->p->steps[0], 0)
+                             : fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
+    case ACT_FORWARD: return forward(c, x);
+    case ACT_SEND_BACK: return send_back(c, x);
+    case ACT_RECALL: return recall(c, x);
+    case ACT_ASSIGN: return assign(c, x);
+    case ACT_CONSULT: return consult(c, x);
+    case ACT_ANSWER_CONSULT: return answer_consult(c, x);
     case ACT_ASK_EARLY:
-    case ACT_ASK_SUPPLEMENT:
-        return ask_supplement(c, x);
+    case ACT_ASK_SUPPLEMENT: return ask_supplement(c, x);
     case ACT_ANSWER_EARLY:
-    case ACT_SUPPLEMENT:
-        return supplemented(c, x);
+    case ACT_SUPPLEMENT: return supplemented(c, x);
     case ACT_REFUSE:
     case ACT_EXPIRE:
     case ACT_STOP:
-    case ACT_WITHDRAW:
-        x->d->supplement_due_at = (struct instant){0};
-        return step_close(c, x, x->m->name);
-    case ACT_FINISH:
-        return finish(c, x);
-    case ACT_CORRECT:
-        return correct(c, x);
-    case ACT_DELIVER:
-        x->d->delivered_at = c->now;
-        return OK;
-    case ACT_MARK_OVERDUE:
-        x->d->overdue_at = c->now;
-        return OK;
+    case ACT_WITHDRAW: x->d->supplement_due_at = (struct instant){0}; return step_close(c, x, x->m->name);
+    case ACT_FINISH: return finish(c, x);
+    case ACT_CORRECT: return correct(c, x);
+    case ACT_DELIVER: x->d->delivered_at = c->now; return OK;
+    case ACT_MARK_OVERDUE: x->d->overdue_at = c->now; return OK;
     case ACT_APOLOGISE:
         x->d->apology_n++;
         x->d->due_at = day_close(x->cal, x->in->until);
@@ -352,8 +384,7 @@ enum rc effect_act(struct ctx *c, struct moving *x)
     case ACT_LINK_BACK:
     case ACT_ASK_PAYMENT:
     case ACT_PAID:
-    case ACT_COUNT:
-        return OK;
+    case ACT_COUNT: return OK;
     }
     die("act %d", (int)x->m->act);
 }

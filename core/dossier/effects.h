@@ -1,4 +1,5 @@
-/* effects.h: what a move does to the dossier besides its state: clock, steps, supplements, results. Called by move.c only, in the
+/* effects.h: what a move does to the dossier besides its state: clock, steps, supplements, results. Called by move.c
+ * only, in the
  * transaction of the move; each changes *d, which move.c writes once at the end. */
 #ifndef MOTCUA_CORE_DOSSIER_EFFECTS_H
 #define MOTCUA_CORE_DOSSIER_EFFECTS_H

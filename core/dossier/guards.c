@@ -31,7 +31,8 @@ static enum rc must_lie_ahead(struct ctx *c, struct day until)
     return fail(c, INVALID, MSG_dossier_until_must_lie_ahead, S("until"));
 }
 
-enum rc guard_ask_supplement(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move_input *in)
+enum rc guard_ask_supplement(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                             const struct move_input *in)
 {
     if (d->state == STATE_NEW)
         TRY(guard_counter(c, d, p, in));
@@ -107,7 +108,8 @@ enum rc guard_consult(struct ctx *c, const struct dossier *d, const struct proce
     return must_lie_ahead(c, in->until);
 }
 
-enum rc guard_answer_consult(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move_input *in)
+enum rc guard_answer_consult(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                             const struct move_input *in)
 {
     (void)p, (void)in;
     struct dossier_consults_row *rows;
@@ -119,7 +121,8 @@ enum rc guard_answer_consult(struct ctx *c, const struct dossier *d, const struc
     return fail(c, CONFLICT, MSG_dossier_nothing_asked_of_you, S(""));
 }
 
-enum rc guard_children_done(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move_input *in)
+enum rc guard_children_done(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                            const struct move_input *in)
 {
     (void)p, (void)in;
     struct dossier_children_running_row row;

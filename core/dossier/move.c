@@ -15,7 +15,8 @@ static bool is_applicant(const struct actor *a, const struct dossier *d)
                  (a->behalf_of && (a->behalf_of == d->owner_id || a->behalf_of == d->submitter_id)));
 }
 
-/* What the applicant may do, a counter may do for a person who stands before it (supplement on paper, withdrawal in writing). */
+/* What the applicant may do, a counter may do for a person who stands before it (supplement on paper, withdrawal in
+ * writing). */
 static bool may_make(const struct ctx *c, const struct move *m, const struct dossier *d)
 {
     if (m->may == PERM_UNSET)
@@ -23,7 +24,8 @@ static bool may_make(const struct ctx *c, const struct move *m, const struct dos
     if (c->actor == NULL)
         return false;
     if (m->may == PERM_DOSSIER_FILE)
-        return is_applicant(c->actor, d) || (actor_may(c->actor, PERM_DOSSIER_INTAKE) && guard_is_counter_of(c->actor, d));
+        return is_applicant(c->actor, d) ||
+               (actor_may(c->actor, PERM_DOSSIER_INTAKE) && guard_is_counter_of(c->actor, d));
     return actor_may(c->actor, m->may) && (!m->own_step || step_is_mine(c, d));
 }
 
@@ -84,11 +86,13 @@ static struct dossier_update_args update_of(const struct dossier *d)
 {
     return (struct dossier_update_args){
 #define COPY(f) .f = d->f
-        COPY(version_id), COPY(state), COPY(sub), COPY(return_form), COPY(owner_name), COPY(subject),
-        COPY(email), COPY(phone), COPY(unit_id), COPY(intake_unit_id), COPY(reception_due_at), COPY(received_at), COPY(due_at),
-        COPY(due_original_at), COPY(statutory_due_at), COPY(finished_at), COPY(delivered_at), COPY(paused_at), COPY(supplement_n),
-        COPY(supplement_due_at), COPY(apology_n), COPY(overdue_at), COPY(verify_extra), COPY(step_id), COPY(step_key),
-        COPY(step_role), COPY(handler_id), COPY(step_due_at), COPY(answers), COPY(id), COPY(version)
+        COPY(version_id),       COPY(state),        COPY(sub),          COPY(return_form),     COPY(owner_name),
+        COPY(subject),          COPY(email),        COPY(phone),        COPY(unit_id),         COPY(intake_unit_id),
+        COPY(reception_due_at), COPY(received_at),  COPY(due_at),       COPY(due_original_at), COPY(statutory_due_at),
+        COPY(finished_at),      COPY(delivered_at), COPY(paused_at),    COPY(supplement_n),    COPY(supplement_due_at),
+        COPY(apology_n),        COPY(overdue_at),   COPY(verify_extra), COPY(step_id),         COPY(step_key),
+        COPY(step_role),        COPY(handler_id),   COPY(step_due_at),  COPY(answers),         COPY(id),
+        COPY(version)
 #undef COPY
     };
 }
@@ -171,10 +175,15 @@ static enum rc make(struct ctx *c, struct moving *x)
     TRY(effect_act(c, x));
     if (x->m->to != STATE_DRAFT)
         x->d->state = (int64_t)x->m->to;
-    x->d->sub = x->new_sub.n ? x->new_sub : x->m->to_sub[0] || x->m->to != STATE_DRAFT ? str_from(x->m->to_sub) : x->d->sub;
+    x->d->sub = x->new_sub.n                                 ? x->new_sub
+                : x->m->to_sub[0] || x->m->to != STATE_DRAFT ? str_from(x->m->to_sub)
+                                                             : x->d->sub;
     TRY(write_dossier(c, x->d));
-    TRY(journal_append(c, &(struct journal_entry){.kind = "dossier", .object_id = x->d->id, .act = x->m->name,
-        .open = open_part(c, x, &before), .personal = personal_part(c, x->in)}));
+    TRY(journal_append(c, &(struct journal_entry){.kind = "dossier",
+                                                  .object_id = x->d->id,
+                                                  .act = x->m->name,
+                                                  .open = open_part(c, x, &before),
+                                                  .personal = personal_part(c, x->in)}));
     return x->m->event ? notify_dossier(c, x->d, x->m->event, x->in->reason) : OK;
 }
 
@@ -186,7 +195,10 @@ enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struc
     if (!m)
         return fail(c, CONFLICT, MSG_dossier_no_such_move, S("state"));
     if (!may_make(c, m, d))
-        return fail(c, DENIED, m->own_step && c->actor && actor_may(c->actor, m->may) ? MSG_dossier_step_not_yours : MSG_general_denied, S(""));
+        return fail(c, DENIED,
+                    m->own_step && c->actor && actor_may(c->actor, m->may) ? MSG_dossier_step_not_yours
+                                                                           : MSG_general_denied,
+                    S(""));
     struct moving x = {.d = d, .m = m, .in = in};
     TRY(procedure_of_version(c, d->version_id, &x.p));
     TRY(calendar_load(c, d->unit_id, &x.cal));

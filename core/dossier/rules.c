@@ -5,8 +5,9 @@ enum { RECEPTION_HOURS = 8, DAY_WORK_MINUTES = 480 };
 static struct due due_of(const struct calendar *cal, struct term term, enum pause_policy policy, struct instant from,
                          const struct span *pauses, size_t n)
 {
-    return calendar_due(cal, &(struct due_ask){.start = from, .term = term, .mode = DUE_EOD, .policy = policy, .pauses = pauses,
-        .pauses_n = n});
+    return calendar_due(
+        cal, &(struct due_ask){
+                 .start = from, .term = term, .mode = DUE_EOD, .policy = policy, .pauses = pauses, .pauses_n = n});
 }
 
 static struct term with_extra(struct term base, struct term extra, bool wanted)
@@ -19,8 +20,8 @@ static struct term with_extra(struct term base, struct term extra, bool wanted)
     return term_add(base, extra, &sum) ? sum : base;
 }
 
-struct dues dossier_dues(const struct procedure *p, const struct calendar *cal, struct instant received, bool verify_extra,
-                         const struct span *pauses, size_t pauses_n)
+struct dues dossier_dues(const struct procedure *p, const struct calendar *cal, struct instant received,
+                         bool verify_extra, const struct span *pauses, size_t pauses_n)
 {
     struct term committed = with_extra(p->committed, p->extra, verify_extra);
     struct term statutory = with_extra(p->statutory, p->extra, verify_extra);
@@ -41,24 +42,19 @@ static int64_t committed_minutes(const struct procedure *p)
 {
     int64_t h = p->committed.hundredths;
     switch (p->committed.unit) {
-    case TERM_WH:
-        return h * 60 / 100;
-    case TERM_WD:
-        return h * DAY_WORK_MINUTES / 100;
-    case TERM_CD:
-        return h * DAY_WORK_MINUTES * 5 / 700;
-    case TERM_MO:
-        return h * DAY_WORK_MINUTES * 22 / 100;
-    case TERM_SD:
-        return DAY_WORK_MINUTES;
+    case TERM_WH: return h * 60 / 100;
+    case TERM_WD: return h * DAY_WORK_MINUTES / 100;
+    case TERM_CD: return h * DAY_WORK_MINUTES * 5 / 700;
+    case TERM_MO: return h * DAY_WORK_MINUTES * 22 / 100;
+    case TERM_SD: return DAY_WORK_MINUTES;
     case TERM_NONE:
-    case TERM_UNIT_COUNT:
-        return 0;
+    case TERM_UNIT_COUNT: return 0;
     }
     die("term unit %d", (int)p->committed.unit);
 }
 
-struct due dossier_step_limit(const struct procedure *p, const struct process_step *step, const struct calendar *cal, struct instant from)
+struct due dossier_step_limit(const struct procedure *p, const struct process_step *step, const struct calendar *cal,
+                              struct instant from)
 {
     int64_t minutes = committed_minutes(p) * step->share_percent / 100;
     if (minutes < 30)
@@ -69,23 +65,17 @@ struct due dossier_step_limit(const struct procedure *p, const struct process_st
 enum queue queue_of_state(int64_t state)
 {
     switch (state) {
-    case STATE_NEW:
-        return QUEUE_RECEIVE;
+    case STATE_NEW: return QUEUE_RECEIVE;
     case STATE_RECEIVED:
-    case STATE_IN_PROCESS:
-        return QUEUE_WORK;
+    case STATE_IN_PROCESS: return QUEUE_WORK;
     case STATE_SUPPLEMENT:
-    case STATE_PAYMENT:
-        return QUEUE_WAITING;
-    case STATE_DONE:
-        return QUEUE_HAND_OVER;
+    case STATE_PAYMENT: return QUEUE_WAITING;
+    case STATE_DONE: return QUEUE_HAND_OVER;
     case STATE_REFUSED:
     case STATE_WITHDRAWN:
     case STATE_STOPPED:
-    case STATE_DELIVERED:
-        return QUEUE_CLOSED;
-    default:
-        return QUEUE_NONE;
+    case STATE_DELIVERED: return QUEUE_CLOSED;
+    default: return QUEUE_NONE;
     }
 }
 
@@ -101,18 +91,13 @@ struct standing dossier_standing(const struct dossier *d)
         s.turn = d->state == STATE_RECEIVED ? ROLE_COUNTER : (enum role)d->step_role;
         s.clock = d->due_at;
         break;
-    case QUEUE_WAITING:
-        s.clock = d->supplement_due_at;
-        break;
+    case QUEUE_WAITING: s.clock = d->supplement_due_at; break;
     case QUEUE_HAND_OVER:
         s.turn = ROLE_COUNTER;
         s.clock = d->finished_at;
         break;
-    case QUEUE_CLOSED:
-        s.clock = d->finished_at;
-        break;
-    case QUEUE_NONE:
-        break;
+    case QUEUE_CLOSED: s.clock = d->finished_at; break;
+    case QUEUE_NONE: break;
     }
     return s;
 }
@@ -156,8 +141,9 @@ bool dossier_is_paused(int64_t state)
     return state == STATE_SUPPLEMENT || state == STATE_PAYMENT;
 }
 
-static const char *const state_keys[STATE_COUNT] = {"draft", "new", "received", "refused", "in_process", "supplement", "payment",
-    "withdrawn", "stopped", "done", "delivered"};
+static const char *const state_keys[STATE_COUNT] = {"draft",      "new",        "received", "refused",
+                                                    "in_process", "supplement", "payment",  "withdrawn",
+                                                    "stopped",    "done",       "delivered"};
 
 const char *state_key(int64_t state)
 {

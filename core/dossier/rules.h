@@ -4,17 +4,19 @@
 
 #include "core/dossier/dossier.h"
 
-/* Both due dates of a dossier received at `received` with these closed pauses (one-stop.md (d)): committed is printed and
+/* Both due dates of a dossier received at `received` with these closed pauses (one-stop.md (d)): committed is printed
+ * and
  * judged, statutory is what the law allows. */
 struct dues {
     struct due committed, statutory;
 };
-struct dues dossier_dues(const struct procedure *p, const struct calendar *cal, struct instant received, bool verify_extra,
-                         const struct span *pauses, size_t pauses_n);
+struct dues dossier_dues(const struct procedure *p, const struct calendar *cal, struct instant received,
+                         bool verify_extra, const struct span *pauses, size_t pauses_n);
 /* The reception clock: 8 working hours from submission (ND 107/2021, ND 118/2025 as practised). */
 struct due dossier_reception_due(const struct calendar *cal, struct instant submitted);
 /* The limit of one step: its share of the committed time in working minutes, from the moment it opens. */
-struct due dossier_step_limit(const struct procedure *p, const struct process_step *step, const struct calendar *cal, struct instant from);
+struct due dossier_step_limit(const struct procedure *p, const struct process_step *step, const struct calendar *cal,
+                              struct instant from);
 
 /* Where the dossier stands in the lists: queue, whose turn, which clock. */
 struct standing {

@@ -7,15 +7,15 @@
 
 enum check {
     CHECK_OK,
-    CHECK_FORM,      /* cannot be read at all */
-    CHECK_LENGTH,    /* wrong number of digits or letters */
-    CHECK_LETTERS,   /* letters or signs that do not belong */
-    CHECK_PLACE,     /* person id: digits 1-3 name no province or country */
-    CHECK_YEAR,      /* person id: digits 4-6 speak of a year to come, or of another year than the birth date */
-    CHECK_SEX,       /* person id: digit 4 speaks of another sex */
-    CHECK_SUM,       /* a check digit does not agree */
-    CHECK_REAL,      /* looks like a day or an hour but there is none such */
-    CHECK_RANGE,     /* more than can be counted */
+    CHECK_FORM,    /* cannot be read at all */
+    CHECK_LENGTH,  /* wrong number of digits or letters */
+    CHECK_LETTERS, /* letters or signs that do not belong */
+    CHECK_PLACE,   /* person id: digits 1-3 name no province or country */
+    CHECK_YEAR,    /* person id: digits 4-6 speak of a year to come, or of another year than the birth date */
+    CHECK_SEX,     /* person id: digit 4 speaks of another sex */
+    CHECK_SUM,     /* a check digit does not agree */
+    CHECK_REAL,    /* looks like a day or an hour but there is none such */
+    CHECK_RANGE,   /* more than can be counted */
 };
 
 struct str check_digits(struct arena *a, struct str s); /* the digits of s and nothing else */

@@ -101,9 +101,14 @@ static bool type_of_name(struct str name, enum eform_type *out)
 /* Where `x` is absent the plain type of the schema says enough. */
 static enum eform_type type_of(struct eform_reading *r, const struct json *j, struct str at)
 {
-    static const struct { const char *json; enum eform_type type; } plain[] = {{"string", EFORM_TEXT}, {"integer",
-        EFORM_INTEGER},
-        {"number", EFORM_DECIMAL}, {"boolean", EFORM_YESNO}, {"array", EFORM_REPEAT}};
+    static const struct {
+        const char *json;
+        enum eform_type type;
+    } plain[] = {{"string", EFORM_TEXT},
+                 {"integer", EFORM_INTEGER},
+                 {"number", EFORM_DECIMAL},
+                 {"boolean", EFORM_YESNO},
+                 {"array", EFORM_REPEAT}};
     enum eform_type t = EFORM_TEXT;
     struct str x = jv_text_or(json_get(j, "x"), S("")), type = jv_text_or(json_get(j, "type"), S(""));
     if (x.n > 0) {
@@ -159,9 +164,10 @@ static const struct eform_option *own_options(struct eform_reading *r, const str
     struct eform_option *options = NEW_ARRAY(r->c->arena, struct eform_option, *n + 1);
     for (size_t i = 0; i < *n; i++, e = e->next) {
         struct str here = str_printf(r->c->arena, STR_FMT ".%zu", STR_ARG(at), i + 1);
-        options[i] = (struct eform_option){.value = text_member(r, e, "value"), .label = need_label(r, e, "label",
-            here),
-            .from = DAY_NONE, .until = DAY_NONE};
+        options[i] = (struct eform_option){.value = text_member(r, e, "value"),
+                                           .label = need_label(r, e, "label", here),
+                                           .from = DAY_NONE,
+                                           .until = DAY_NONE};
         if (!is_name(options[i].value) && !str_to_i64(options[i].value, &(int64_t){0}))
             eform_refuse(r, MSG_eform_lint_option, here, options[i].value);
         if (eform_option_find(options, i, options[i].value) != NULL)
@@ -178,8 +184,8 @@ static const char *usual_list(enum eform_type t)
 static void read_options(struct eform_reading *r, const struct json *j, struct str at, struct eform_field *f)
 {
     struct str name = jv_text_or(json_get(j, "list"), str_from(usual_list(f->type)));
-    bool needs = f->type == EFORM_CHOICE || f->type == EFORM_MULTI || f->type == EFORM_ETHNIC ||
-        f->type == EFORM_NATIONALITY;
+    bool needs =
+        f->type == EFORM_CHOICE || f->type == EFORM_MULTI || f->type == EFORM_ETHNIC || f->type == EFORM_NATIONALITY;
     if (json_get(j, "options") != NULL) {
         f->options = own_options(r, json_get(j, "options"), eform_where(r, at, "options"), &f->options_n);
     } else if (name.n > 0) {
@@ -196,8 +202,7 @@ static void read_options(struct eform_reading *r, const struct json *j, struct s
 }
 
 static struct eform_field *read_fields(struct eform_reading *r, const struct json *schema, struct str path,
-    struct str at,
-    unsigned depth, size_t *n);
+                                       struct str at, unsigned depth, size_t *n);
 
 /* The parts of an address and of a parcel (tờ bản đồ số, thửa đất số: Luật Đất đai) are fields like others. */
 static const struct {
@@ -215,11 +220,14 @@ static const struct {
 };
 
 static void make_part(struct eform_reading *r, const struct eform_field *f, size_t i, struct str at,
-    struct eform_field *out)
+                      struct eform_field *out)
 {
-    *out = (struct eform_field){.name = str_from(parts[i].name), .path = eform_where(r, f->path, parts[i].name),
-        .type = parts[i].type, .required = f->required && parts[i].required, .most_length = parts[i].most_length,
-            .is_part = true};
+    *out = (struct eform_field){.name = str_from(parts[i].name),
+                                .path = eform_where(r, f->path, parts[i].name),
+                                .type = parts[i].type,
+                                .required = f->required && parts[i].required,
+                                .most_length = parts[i].most_length,
+                                .is_part = true};
     if (parts[i].list == NULL)
         return;
     const struct eform_list *list = eform_list_find(r->lists, parts[i].list);
@@ -243,10 +251,10 @@ static void make_parts(struct eform_reading *r, struct eform_field *f, struct st
 }
 
 static void read_repeat(struct eform_reading *r, const struct json *j, struct str at, unsigned depth,
-    struct eform_field *f)
+                        struct eform_field *f)
 {
-    int64_t least = jv_int_or(json_get(j, "minItems"), f->required ? 1 : 0), most = jv_int_or(json_get(j, "maxItems"),
-        10);
+    int64_t least = jv_int_or(json_get(j, "minItems"), f->required ? 1 : 0),
+            most = jv_int_or(json_get(j, "maxItems"), 10);
     if (least < 0 || most < 1 || least > most || most > EFORM_ROWS_MAX) {
         eform_refuse(r, MSG_eform_lint_rows, at, str_printf(r->c->arena, "%d", EFORM_ROWS_MAX));
         least = 0;
@@ -282,11 +290,10 @@ static struct str neighbour(struct eform_reading *r, const struct json *j, const
 }
 
 static void read_field(struct eform_reading *r, const struct json *j, struct str parent, struct str at, unsigned depth,
-    bool required,
-    struct eform_field *f)
+                       bool required, struct eform_field *f)
 {
-    *f = (struct eform_field){.name = j->key, .path = eform_where(r, parent, str_c(r->c->arena, j->key)),
-        .required = required};
+    *f = (struct eform_field){
+        .name = j->key, .path = eform_where(r, parent, str_c(r->c->arena, j->key)), .required = required};
     if (!is_name(j->key))
         eform_refuse(r, MSG_eform_lint_name, at, j->key);
     f->type = type_of(r, j, at);
@@ -301,9 +308,8 @@ static void read_field(struct eform_reading *r, const struct json *j, struct str
         make_parts(r, f, at);
     else
         read_options(r, j, at, f);
-    f->compute = read_logic(r, json_get(json_get(r->json, "compute"), str_c(r->c->arena, f->path)), eform_where(r,
-        S("compute"),
-        str_c(r->c->arena, f->path)));
+    f->compute = read_logic(r, json_get(json_get(r->json, "compute"), str_c(r->c->arena, f->path)),
+                            eform_where(r, S("compute"), str_c(r->c->arena, f->path)));
 }
 
 static bool lists_name(const struct json *array, struct str name)
@@ -315,15 +321,14 @@ static bool lists_name(const struct json *array, struct str name)
 }
 
 static struct eform_field *read_fields(struct eform_reading *r, const struct json *schema, struct str path,
-    struct str at,
-    unsigned depth, size_t *n)
+                                       struct str at, unsigned depth, size_t *n)
 {
     const struct json *e = members(r, json_get(schema, "properties"), EFORM_FIELDS_MAX, at, n), *first = e;
     const struct json *required = json_get(schema, "required");
     struct eform_field *fields = NEW_ARRAY(r->c->arena, struct eform_field, *n + 1);
     for (size_t i = 0; i < *n; i++, e = e->next)
         read_field(r, e, path, eform_where(r, at, str_c(r->c->arena, e->key)), depth, lists_name(required, e->key),
-            &fields[i]);
+                   &fields[i]);
     for (const struct json *q = jv_first(required); q != NULL; q = q->next) {
         const struct json *p = first;
         while (p != NULL && !(q->kind == JV_STR && str_eq(p->key, q->text)))
@@ -340,10 +345,12 @@ static struct eform_field *read_fields(struct eform_reading *r, const struct jso
 
 static int part_label(struct str name)
 {
-    static const struct { const char *name; int msg; } labels[] = {{"tinh", MSG_eform_part_tinh}, {"xa",
-        MSG_eform_part_xa},
-        {"chi_tiet", MSG_eform_part_chi_tiet}, {"so_thua", MSG_eform_part_so_thua}, {"so_to", MSG_eform_part_so_to},
-        {"dien_tich", MSG_eform_part_dien_tich}};
+    static const struct {
+        const char *name;
+        int msg;
+    } labels[] = {{"tinh", MSG_eform_part_tinh},         {"xa", MSG_eform_part_xa},
+                  {"chi_tiet", MSG_eform_part_chi_tiet}, {"so_thua", MSG_eform_part_so_thua},
+                  {"so_to", MSG_eform_part_so_to},       {"dien_tich", MSG_eform_part_dien_tich}};
     for (size_t i = 0; i < COUNT(labels); i++)
         if (str_eqc(name, labels[i].name))
             return labels[i].msg;
@@ -355,18 +362,16 @@ static void ask_parts(struct eform_reading *r, struct eform_question *q)
     struct eform_question *asks = NEW_ARRAY(r->c->arena, struct eform_question, q->field->children_n + 1);
     for (size_t i = 0; i < q->field->children_n; i++)
         asks[i] = (struct eform_question){.field = &q->field->children[i],
-            .label_msg = part_label(q->field->children[i].name)};
+                                          .label_msg = part_label(q->field->children[i].name)};
     q->asks = asks;
     q->asks_n = q->field->children_n;
 }
 
 static const struct eform_question *read_asks(struct eform_reading *r, const struct json *j, struct str parent,
-    struct str at,
-    unsigned depth, size_t *n);
+                                              struct str at, unsigned depth, size_t *n);
 
 static void read_question(struct eform_reading *r, const struct json *j, struct str parent, struct str at,
-    unsigned depth,
-    struct eform_question *q)
+                          unsigned depth, struct eform_question *q)
 {
     const struct json *note = json_get(j, "note");
     q->when = read_logic(r, json_get(j, "when"), eform_where(r, at, "when"));
@@ -384,14 +389,13 @@ static void read_question(struct eform_reading *r, const struct json *j, struct 
     }
     if (q->field->type == EFORM_REPEAT && depth == 0)
         q->asks = read_asks(r, json_get(j, "ask"), eform_where(r, path, "*"), eform_where(r, at, "ask"), depth + 1,
-            &q->asks_n);
+                            &q->asks_n);
     else
         ask_parts(r, q);
 }
 
 static const struct eform_question *read_asks(struct eform_reading *r, const struct json *j, struct str parent,
-    struct str at,
-    unsigned depth, size_t *n)
+                                              struct str at, unsigned depth, size_t *n)
 {
     const struct json *e = members(r, j, EFORM_ASK_MAX, at, n);
     struct eform_question *asks = NEW_ARRAY(r->c->arena, struct eform_question, *n + 1);
@@ -482,8 +486,8 @@ static void read_papers(struct eform_reading *r)
 
 static void read_prefill(struct eform_reading *r)
 {
-    const struct json *e = members(r, json_get(r->json, "prefill"), EFORM_FIELDS_MAX, S("prefill"),
-        &r->form->prefill_n);
+    const struct json *e =
+        members(r, json_get(r->json, "prefill"), EFORM_FIELDS_MAX, S("prefill"), &r->form->prefill_n);
     struct eform_prefill *prefill = NEW_ARRAY(r->c->arena, struct eform_prefill, r->form->prefill_n + 1);
     for (size_t i = 0; i < r->form->prefill_n; i++, e = e->next)
         prefill[i] = (struct eform_prefill){.path = e->key, .source = text_nfc(r->c->arena, jv_text_or(e, S("")))};
@@ -550,8 +554,10 @@ enum rc eform_list_parse(struct ctx *c, struct str json_text, struct eform_list 
     const struct json *e = members(&r, json_get(json, "items"), EFORM_OPTIONS_MAX, S("items"), &n);
     struct eform_option *options = NEW_ARRAY(c->arena, struct eform_option, n + 1);
     for (size_t i = 0; i < n; i++, e = e->next) {
-        options[i] = (struct eform_option){.value = text_member(&r, e, "value"), .label = read_label(&r, e),
-            .from = day_member(e, "from"), .until = day_member(e, "until")};
+        options[i] = (struct eform_option){.value = text_member(&r, e, "value"),
+                                           .label = read_label(&r, e),
+                                           .from = day_member(e, "from"),
+                                           .until = day_member(e, "until")};
         if (options[i].value.n == 0 || options[i].label.vi.n == 0)
             eform_refuse(&r, MSG_eform_lint_option, where_n(&r, S(""), "items", i), options[i].value);
     }

@@ -6,13 +6,20 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char fixed[] =
-    "{\"form\":\"1\",\"version\":1,\"title\":{\"vi\":\"t\"},\"data\":{\"required\":[\"a\"],\"properties\":{\"a\":{\"x\":\"name\"},\"n\":{\"x\":\"decimal\"},"
-    "\"d\":{\"x\":\"date\",\"maximum\":\"today\"},\"p\":{\"x\":\"person_id\",\"birth\":\"d\"},\"m\":{\"x\":\"multi\",\"options\":[{\"value\":\"x\",\"label\":{\"vi\":\"x\"}}]},"
-    "\"r\":{\"x\":\"repeat\",\"maxItems\":50,\"items\":{\"properties\":{\"b\":{\"x\":\"text\"},\"l\":{\"x\":\"land_parcel\"},\"s\":{\"x\":\"money\"}}}}}},"
-    "\"pages\":[{\"id\":\"p\",\"title\":{\"vi\":\"p\"},\"ask\":[{\"field\":\"a\",\"label\":{\"vi\":\"a\"}},{\"field\":\"n\",\"label\":{\"vi\":\"n\"}},"
-    "{\"field\":\"d\",\"label\":{\"vi\":\"d\"},\"hint\":{\"vi\":\"h\"}},{\"field\":\"p\",\"label\":{\"vi\":\"p\"},\"hint\":{\"vi\":\"h\"}},{\"field\":\"m\",\"label\":{\"vi\":\"m\"}},"
-    "{\"field\":\"r\",\"label\":{\"vi\":\"r\"},\"when\":{\">\":[{\"var\":\"n\"},0]},\"ask\":[{\"field\":\"b\",\"label\":{\"vi\":\"b\"}},{\"field\":\"l\",\"label\":{\"vi\":\"l\"}},"
-    "{\"field\":\"s\",\"label\":{\"vi\":\"s\"}}]}]}],\"compute\":{\"r.*.s\":{\"*\":[{\"len\":{\"var\":\"r.*.b\"}},{\"var\":\"n\"}]}}}";
+    "{\"form\":\"1\",\"version\":1,\"title\":{\"vi\":\"t\"},\"data\":{\"required\":[\"a\"],\"properties\":{\"a\":{"
+    "\"x\":\"name\"},\"n\":{\"x\":\"decimal\"},"
+    "\"d\":{\"x\":\"date\",\"maximum\":\"today\"},\"p\":{\"x\":\"person_id\",\"birth\":\"d\"},\"m\":{\"x\":\"multi\","
+    "\"options\":[{\"value\":\"x\",\"label\":{\"vi\":\"x\"}}]},"
+    "\"r\":{\"x\":\"repeat\",\"maxItems\":50,\"items\":{\"properties\":{\"b\":{\"x\":\"text\"},\"l\":{\"x\":\"land_"
+    "parcel\"},\"s\":{\"x\":\"money\"}}}}}},"
+    "\"pages\":[{\"id\":\"p\",\"title\":{\"vi\":\"p\"},\"ask\":[{\"field\":\"a\",\"label\":{\"vi\":\"a\"}},{\"field\":"
+    "\"n\",\"label\":{\"vi\":\"n\"}},"
+    "{\"field\":\"d\",\"label\":{\"vi\":\"d\"},\"hint\":{\"vi\":\"h\"}},{\"field\":\"p\",\"label\":{\"vi\":\"p\"},"
+    "\"hint\":{\"vi\":\"h\"}},{\"field\":\"m\",\"label\":{\"vi\":\"m\"}},"
+    "{\"field\":\"r\",\"label\":{\"vi\":\"r\"},\"when\":{\">\":[{\"var\":\"n\"},0]},\"ask\":[{\"field\":\"b\","
+    "\"label\":{\"vi\":\"b\"}},{\"field\":\"l\",\"label\":{\"vi\":\"l\"}},"
+    "{\"field\":\"s\",\"label\":{\"vi\":\"s\"}}]}]}],\"compute\":{\"r.*.s\":{\"*\":[{\"len\":{\"var\":\"r.*.b\"}},{"
+    "\"var\":\"n\"}]}}}";
 
 static struct str text_of(struct arena *a, const struct json *j)
 {

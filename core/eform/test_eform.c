@@ -12,10 +12,13 @@ static struct eform_lists lists;
 static const struct eform *form;
 
 static const char *const lists_json[] = {
-    "{\"list\":\"ethnic\",\"items\":[{\"value\":\"01\",\"vi\":\"Kinh\"},{\"value\":\"03\",\"vi\":\"Thái\",\"en\":\"Thai\"}]}",
+    "{\"list\":\"ethnic\",\"items\":[{\"value\":\"01\",\"vi\":\"Kinh\"},{\"value\":\"03\",\"vi\":\"Thái\",\"en\":"
+    "\"Thai\"}]}",
     "{\"list\":\"nationality\",\"items\":[{\"value\":\"vn\",\"vi\":\"Việt Nam\"}]}",
-    "{\"list\":\"province\",\"items\":[{\"value\":\"12\",\"vi\":\"Lai Châu\"},{\"value\":\"15\",\"vi\":\"Yên Bái\",\"until\":\"2025-06-30\"},"
-    "{\"value\":\"15\",\"vi\":\"Lào Cai\",\"from\":\"2025-07-01\"},{\"value\":\"02\",\"vi\":\"Hà Giang\",\"until\":\"2020-01-01\"}]}",
+    "{\"list\":\"province\",\"items\":[{\"value\":\"12\",\"vi\":\"Lai Châu\"},{\"value\":\"15\",\"vi\":\"Yên "
+    "Bái\",\"until\":\"2025-06-30\"},"
+    "{\"value\":\"15\",\"vi\":\"Lào Cai\",\"from\":\"2025-07-01\"},{\"value\":\"02\",\"vi\":\"Hà "
+    "Giang\",\"until\":\"2020-01-01\"}]}",
 };
 
 static const char form_json[] =
@@ -26,44 +29,61 @@ static const char form_json[] =
     "\"ngay_sinh\":{\"x\":\"date\",\"maximum\":\"today\",\"minimum\":\"1900-01-01\"},"
     "\"so_dd\":{\"x\":\"person_id\",\"birth\":\"ngay_sinh\",\"sex\":\"gioi_tinh\"},"
     "\"noi_o\":{\"x\":\"address\"},\"dan_toc\":{\"x\":\"ethnic\"},\"quoc_tich\":{\"x\":\"nationality\"},"
-    "\"co_xe\":{\"type\":\"boolean\"},\"bien_so\":{\"x\":\"text\",\"minLength\":4,\"maxLength\":12},\"ban_sao\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":20},"
-    "\"le_phi\":{\"x\":\"money\"},\"tong\":{\"x\":\"money\"},\"dien_tich\":{\"type\":\"number\"},\"thua\":{\"x\":\"land_parcel\"},"
-    "\"nganh\":{\"x\":\"multi\",\"options\":[{\"value\":\"a\",\"label\":{\"vi\":\"A\"}},{\"value\":\"b\",\"label\":{\"vi\":\"B\"}}]},"
+    "\"co_xe\":{\"type\":\"boolean\"},\"bien_so\":{\"x\":\"text\",\"minLength\":4,\"maxLength\":12},\"ban_sao\":{"
+    "\"type\":\"integer\",\"minimum\":1,\"maximum\":20},"
+    "\"le_phi\":{\"x\":\"money\"},\"tong\":{\"x\":\"money\"},\"dien_tich\":{\"type\":\"number\"},\"thua\":{\"x\":"
+    "\"land_parcel\"},"
+    "\"nganh\":{\"x\":\"multi\",\"options\":[{\"value\":\"a\",\"label\":{\"vi\":\"A\"}},{\"value\":\"b\",\"label\":{"
+    "\"vi\":\"B\"}}]},"
     "\"con\":{\"type\":\"array\",\"maxItems\":3,\"items\":{\"required\":[\"ho_ten\"],\"properties\":{"
-    "\"ho_ten\":{\"x\":\"name\"},\"nam_sinh\":{\"x\":\"partial_date\"},\"so_dd\":{\"x\":\"person_id\",\"birth\":\"nam_sinh\"},"
+    "\"ho_ten\":{\"x\":\"name\"},\"nam_sinh\":{\"x\":\"partial_date\"},\"so_dd\":{\"x\":\"person_id\",\"birth\":\"nam_"
+    "sinh\"},"
     "\"hoc\":{\"type\":\"boolean\"},\"truong\":{\"x\":\"text\"},\"tro_cap\":{\"x\":\"money\"}}}},"
-    "\"dong_y\":{\"x\":\"declaration\"},\"ghi_chu\":{\"x\":\"textarea\"},\"gio\":{\"x\":\"time\"},\"thu\":{\"x\":\"email\"},"
+    "\"dong_y\":{\"x\":\"declaration\"},\"ghi_chu\":{\"x\":\"textarea\"},\"gio\":{\"x\":\"time\"},\"thu\":{\"x\":"
+    "\"email\"},"
     "\"dien_thoai\":{\"x\":\"phone\"},\"mst\":{\"x\":\"org_id\"},\"noi_nhan\":{\"x\":\"unit\"}}},"
     "\"pages\":["
     "{\"id\":\"nguoi\",\"title\":{\"vi\":\"Người nộp\",\"en\":\"Applicant\"},\"ask\":["
-    "{\"field\":\"ten\",\"label\":{\"vi\":\"Họ tên\",\"en\":\"Name\"}},{\"field\":\"gioi_tinh\",\"label\":{\"vi\":\"Giới tính\"}},"
+    "{\"field\":\"ten\",\"label\":{\"vi\":\"Họ "
+    "tên\",\"en\":\"Name\"}},{\"field\":\"gioi_tinh\",\"label\":{\"vi\":\"Giới tính\"}},"
     "{\"field\":\"ngay_sinh\",\"label\":{\"vi\":\"Ngày sinh\"},\"hint\":{\"vi\":\"7/6/1985\"}},"
     "{\"field\":\"so_dd\",\"label\":{\"vi\":\"Số định danh\"},\"hint\":{\"vi\":\"12 số\"}},"
     "{\"field\":\"noi_o\",\"label\":{\"vi\":\"Nơi ở\"}},{\"field\":\"dan_toc\",\"label\":{\"vi\":\"Dân tộc\"}},"
     "{\"field\":\"quoc_tich\",\"label\":{\"vi\":\"Quốc tịch\"}}]},"
-    "{\"id\":\"xe\",\"title\":{\"vi\":\"Xe\"},\"ask\":[{\"note\":{\"text\":{\"vi\":\"Lưu ý\"}}},{\"field\":\"co_xe\",\"label\":{\"vi\":\"Có xe?\"}},"
+    "{\"id\":\"xe\",\"title\":{\"vi\":\"Xe\"},\"ask\":[{\"note\":{\"text\":{\"vi\":\"Lưu "
+    "ý\"}}},{\"field\":\"co_xe\",\"label\":{\"vi\":\"Có xe?\"}},"
     "{\"field\":\"bien_so\",\"label\":{\"vi\":\"Biển số\"},\"when\":{\"==\":[{\"var\":\"co_xe\"},true]}},"
     "{\"field\":\"ban_sao\",\"label\":{\"vi\":\"Số bản\"},\"when\":{\"!=\":[{\"var\":\"gioi_tinh\"},\"nu\"]}},"
-    "{\"field\":\"le_phi\",\"label\":{\"vi\":\"Lệ phí\"}},{\"field\":\"dien_tich\",\"label\":{\"vi\":\"Diện tích\"}},{\"field\":\"nganh\",\"label\":{\"vi\":\"Ngành\"}}]},"
-    "{\"id\":\"dat\",\"title\":{\"vi\":\"Đất\"},\"when\":{\">\":[{\"var\":\"tong\"},10000]},\"ask\":[{\"field\":\"thua\",\"label\":{\"vi\":\"Thửa\"}}]},"
+    "{\"field\":\"le_phi\",\"label\":{\"vi\":\"Lệ phí\"}},{\"field\":\"dien_tich\",\"label\":{\"vi\":\"Diện "
+    "tích\"}},{\"field\":\"nganh\",\"label\":{\"vi\":\"Ngành\"}}]},"
+    "{\"id\":\"dat\",\"title\":{\"vi\":\"Đất\"},\"when\":{\">\":[{\"var\":\"tong\"},10000]},\"ask\":[{\"field\":"
+    "\"thua\",\"label\":{\"vi\":\"Thửa\"}}]},"
     "{\"id\":\"con\",\"title\":{\"vi\":\"Con\"},\"ask\":[{\"field\":\"con\",\"label\":{\"vi\":\"Con\"},\"ask\":["
-    "{\"field\":\"ho_ten\",\"label\":{\"vi\":\"Họ tên con\"}},{\"field\":\"nam_sinh\",\"label\":{\"vi\":\"Năm sinh\"},\"hint\":{\"vi\":\"1985\"}},"
-    "{\"field\":\"so_dd\",\"label\":{\"vi\":\"Số định danh con\"},\"hint\":{\"vi\":\"12 số\"}},{\"field\":\"hoc\",\"label\":{\"vi\":\"Đi học?\"}},"
+    "{\"field\":\"ho_ten\",\"label\":{\"vi\":\"Họ tên con\"}},{\"field\":\"nam_sinh\",\"label\":{\"vi\":\"Năm "
+    "sinh\"},\"hint\":{\"vi\":\"1985\"}},"
+    "{\"field\":\"so_dd\",\"label\":{\"vi\":\"Số định danh con\"},\"hint\":{\"vi\":\"12 "
+    "số\"}},{\"field\":\"hoc\",\"label\":{\"vi\":\"Đi học?\"}},"
     "{\"field\":\"truong\",\"label\":{\"vi\":\"Trường\"},\"when\":{\"==\":[{\"var\":\"con.*.hoc\"},true]}},"
     "{\"field\":\"tro_cap\",\"label\":{\"vi\":\"Trợ cấp\"}}]}]},"
-    "{\"id\":\"cuoi\",\"title\":{\"vi\":\"Cuối\"},\"ask\":[{\"field\":\"ghi_chu\",\"label\":{\"vi\":\"Ghi chú\"}},{\"field\":\"gio\",\"label\":{\"vi\":\"Giờ\"}},"
+    "{\"id\":\"cuoi\",\"title\":{\"vi\":\"Cuối\"},\"ask\":[{\"field\":\"ghi_chu\",\"label\":{\"vi\":\"Ghi "
+    "chú\"}},{\"field\":\"gio\",\"label\":{\"vi\":\"Giờ\"}},"
     "{\"field\":\"thu\",\"label\":{\"vi\":\"Thư\"}},{\"field\":\"dien_thoai\",\"label\":{\"vi\":\"Điện thoại\"}},"
-    "{\"field\":\"mst\",\"label\":{\"vi\":\"Mã số thuế\"},\"hint\":{\"vi\":\"10 số\"}},{\"field\":\"noi_nhan\",\"label\":{\"vi\":\"Nơi nhận\"}},"
+    "{\"field\":\"mst\",\"label\":{\"vi\":\"Mã số thuế\"},\"hint\":{\"vi\":\"10 "
+    "số\"}},{\"field\":\"noi_nhan\",\"label\":{\"vi\":\"Nơi nhận\"}},"
     "{\"field\":\"dong_y\",\"label\":{\"vi\":\"Cam đoan\"}}]}],"
     "\"prefill\":{\"ten\":\"profile.name\",\"noi_o\":\"profile.address\"},"
     "\"compute\":{\"le_phi\":{\"*\":[{\"var\":\"ban_sao\"},8000]},\"tong\":{\"+\":[{\"var\":\"le_phi\"},1000]},"
     "\"con.*.tro_cap\":{\"if\":[{\"var\":\"con.*.hoc\"},100000,null]}},"
-    "\"rules\":[{\"if\":{\"<\":[{\"age\":{\"var\":\"ngay_sinh\"}},18]},\"error\":{\"vi\":\"chưa đủ 18 tuổi\",\"en\":\"not yet 18\"},\"at\":\"ngay_sinh\"},"
-    "{\"if\":{\"==\":[{\"var\":\"con.*.ho_ten\"},{\"var\":\"ten\"}]},\"error\":{\"vi\":\"trùng tên người nộp\"},\"at\":\"con.*.ho_ten\"},"
+    "\"rules\":[{\"if\":{\"<\":[{\"age\":{\"var\":\"ngay_sinh\"}},18]},\"error\":{\"vi\":\"chưa đủ 18 "
+    "tuổi\",\"en\":\"not yet 18\"},\"at\":\"ngay_sinh\"},"
+    "{\"if\":{\"==\":[{\"var\":\"con.*.ho_ten\"},{\"var\":\"ten\"}]},\"error\":{\"vi\":\"trùng tên người "
+    "nộp\"},\"at\":\"con.*.ho_ten\"},"
     "{\"if\":{\">\":[{\"len\":{\"var\":\"con\"}},2]},\"error\":{\"vi\":\"nhiều nhất hai\"},\"at\":\"con\"},"
     "{\"if\":{\"==\":[{\"var\":\"bien_so\"},\"XXXX\"]},\"error\":{\"vi\":\"biển số giả\"},\"at\":\"bien_so\"}],"
     "\"papers\":[{\"id\":\"p1\",\"name\":{\"vi\":\"Ảnh\"},\"required\":true,\"accept\":[\"jpg\",\"png\"]},"
-    "{\"id\":\"p2\",\"name\":{\"vi\":\"Đăng ký xe\"},\"required\":{\"==\":[{\"var\":\"co_xe\"},true]}},{\"id\":\"p3\",\"name\":{\"vi\":\"Khác\"},\"required\":false}]}";
+    "{\"id\":\"p2\",\"name\":{\"vi\":\"Đăng ký "
+    "xe\"},\"required\":{\"==\":[{\"var\":\"co_xe\"},true]}},{\"id\":\"p3\",\"name\":{\"vi\":\"Khác\"},\"required\":"
+    "false}]}";
 
 static int setup(void **state)
 {
@@ -71,8 +91,8 @@ static int setup(void **state)
     static struct eform_list all[COUNT(lists_json)];
     (void)state;
     c = &the_ctx;
-    *c = (struct ctx){.arena = arena_new((size_t)256 << 20), .now = instant_at(day_from_ymd(2021, 12, 6),
-        (struct minutes){600})};
+    *c = (struct ctx){.arena = arena_new((size_t)256 << 20),
+                      .now = instant_at(day_from_ymd(2021, 12, 6), (struct minutes){600})};
     for (size_t i = 0; i < COUNT(lists_json); i++)
         if (eform_list_parse(c, str_from(lists_json[i]), &all[i]) != OK)
             return -1;
@@ -80,7 +100,7 @@ static int setup(void **state)
     if (eform_parse(c, str_from(form_json), &lists, &form) != OK) {
         for (size_t i = 0; i < c->faults_n; i++)
             print_error("%s: " STR_FMT " " STR_FMT "\n", msg_key((enum msg)c->faults[i].msg),
-                STR_ARG(c->faults[i].field), STR_ARG(c->faults[i].arg[0]));
+                        STR_ARG(c->faults[i].field), STR_ARG(c->faults[i].arg[0]));
         return -1;
     }
     return 0;
@@ -105,10 +125,13 @@ static struct answers typed(const char *text)
     return s;
 }
 
-#define GOOD "ten=Lò Thị Mẩy|gioi_tinh=nu|ngay_sinh=7/6/1985|so_dd=012185001234|noi_o.tinh=12|noi_o.xa=Mường So|dong_y=true"
+#define GOOD                                                                                                           \
+    "ten=Lò Thị Mẩy|gioi_tinh=nu|ngay_sinh=7/6/1985|so_dd=012185001234|noi_o.tinh=12|noi_o.xa=Mường So|dong_y=true"
 
 /* Each row: what is typed beside the good answers (a later answer wins), and the faults that follow, in page order. */
-static const struct { const char *typed, *faults; } rules[] = {
+static const struct {
+    const char *typed, *faults;
+} rules[] = {
     {"", ""},
     {"ten=", "ten:eform.fault.required"},
     {"ten=Lò Thị Mẩy Lò Thị Mẩy", "ten:eform.fault.long"},
@@ -163,7 +186,7 @@ static const struct { const char *typed, *faults; } rules[] = {
     {"con.0.ho_ten=An|con.0.nam_sinh=13/2015", "con.0.nam_sinh:eform.fault.date.real"},
     {"con.7.ho_ten=1", ""}, /* beyond the rows there are */
     {"gio=25:00|thu=x|dien_thoai=12|mst=0100109107",
-        "gio:eform.fault.time thu:eform.fault.email dien_thoai:eform.fault.phone mst:eform.fault.org.id.sum"},
+     "gio:eform.fault.time thu:eform.fault.email dien_thoai:eform.fault.phone mst:eform.fault.org.id.sum"},
     {"khong_co=1|con.0=1|con.x.ho_ten=1|con.00.ho_ten=1|noi_o=1|le_phi=1", ""}, /* names nobody could be asked */
 };
 
@@ -172,7 +195,7 @@ static const char *faults_text(void)
     struct buf b = buf_new(c->arena, 10000);
     for (size_t i = 0; i < c->faults_n; i++)
         buf_printf(&b, "%s" STR_FMT ":%s", i > 0 ? " " : "", STR_ARG(c->faults[i].field),
-            msg_key((enum msg)c->faults[i].msg));
+                   msg_key((enum msg)c->faults[i].msg));
     return str_c(c->arena, buf_str(&b));
 }
 
@@ -196,11 +219,12 @@ static void test_page_alone(void **state)
     struct eform_state *st = eform_judge(c, form, &s, NULL);
     assert_int_equal(eform_page_check(c, st, eform_page_find(form, S("nguoi"))), INVALID);
     assert_string_equal(faults_text(),
-        "ten:eform.fault.required ngay_sinh:eform.fault.required so_dd:eform.fault.person.id.length "
-        "noi_o.tinh:eform.fault.required.choice noi_o.xa:eform.fault.required");
+                        "ten:eform.fault.required ngay_sinh:eform.fault.required so_dd:eform.fault.person.id.length "
+                        "noi_o.tinh:eform.fault.required.choice noi_o.xa:eform.fault.required");
     assert_int_equal(eform_page_check(c, st, eform_page_find(form, S("con"))), OK);
-    assert_string_equal(str_c(c->arena, fault_text(c->arena, LANG_VI, &(struct fault){.msg = MSG_eform_fault_required,
-        .arg = {S("Họ tên")}})),
+    assert_string_equal(
+        str_c(c->arena,
+              fault_text(c->arena, LANG_VI, &(struct fault){.msg = MSG_eform_fault_required, .arg = {S("Họ tên")}})),
         "Họ tên: hãy điền ô này.");
 }
 
@@ -227,16 +251,20 @@ static const char *json_text(const struct json *j)
 static void test_result(void **state)
 {
     (void)state;
-    struct answers s = typed("ten=Lò  Thị Mẩy|gioi_tinh=nam|ngay_sinh=7/6/1985|so_dd=012 085 001234|noi_o.tinh=12|noi_o.xa=Mường So|"
-        "co_xe=false|bien_so=hidden|ban_sao=02|le_phi=1|dien_tich=1.250,50|nganh=b|nganh=a|con.0.ho_ten=|con.1.ho_ten=An|con.1.hoc=true|"
-        "dong_y=on|tong=5");
+    struct answers s =
+        typed("ten=Lò  Thị Mẩy|gioi_tinh=nam|ngay_sinh=7/6/1985|so_dd=012 085 001234|noi_o.tinh=12|noi_o.xa=Mường So|"
+              "co_xe=false|bien_so=hidden|ban_sao=02|le_phi=1|dien_tich=1.250,50|nganh=b|nganh=a|con.0.ho_ten=|con.1."
+              "ho_ten=An|con.1.hoc=true|"
+              "dong_y=on|tong=5");
     answers_set(&s, S("le_phi"), S("1")); /* even when it got in by another door */
     struct eform_state *st = eform_judge(c, form, &s, NULL);
     assert_int_equal(eform_page_check(c, st, NULL), OK);
     assert_string_equal(json_text(eform_result_json(c->arena, st)),
-        "{\"ban_sao\":2,\"co_xe\":false,\"con\":[{\"ho_ten\":\"An\",\"hoc\":true,\"tro_cap\":100000}],\"dien_tich\":1250.5,\"dong_y\":true,"
-        "\"gioi_tinh\":\"nam\",\"le_phi\":16000,\"nganh\":[\"a\"],\"ngay_sinh\":\"1985-06-07\",\"noi_o\":{\"tinh\":\"12\",\"xa\":\"Mường So\"},"
-        "\"so_dd\":\"012085001234\",\"ten\":\"Lò Thị Mẩy\",\"tong\":17000}");
+                        "{\"ban_sao\":2,\"co_xe\":false,\"con\":[{\"ho_ten\":\"An\",\"hoc\":true,\"tro_cap\":100000}],"
+                        "\"dien_tich\":1250.5,\"dong_y\":true,"
+                        "\"gioi_tinh\":\"nam\",\"le_phi\":16000,\"nganh\":[\"a\"],\"ngay_sinh\":\"1985-06-07\",\"noi_"
+                        "o\":{\"tinh\":\"12\",\"xa\":\"Mường So\"},"
+                        "\"so_dd\":\"012085001234\",\"ten\":\"Lò Thị Mẩy\",\"tong\":17000}");
 }
 
 /* Drafts keep everything, also what cannot be read, and come back the same. */
@@ -244,13 +272,14 @@ static void test_draft_round_trip(void **state)
 {
     (void)state;
     struct answers s = typed("ten=L0|ban_sao=hai|dien_tich=1,5|co_xe=true|bien_so=x|con.1.ho_ten=An|ghi_chu=a\"b"),
-        back;
+                   back;
     answers_set_from(&s, S("noi_o.xa"), S("Mường So"), S("profile"));
     struct json *j = answers_json(c->arena, form, &s, false);
     const char *text = json_text(j);
     assert_string_equal(text,
-        "{\"_source\":{\"noi_o.xa\":\"profile\"},\"ban_sao\":\"hai\",\"bien_so\":\"x\",\"co_xe\":true,\"con\":[{},{\"ho_ten\":\"An\"}],"
-        "\"dien_tich\":\"1,5\",\"ghi_chu\":\"a\\\"b\",\"noi_o\":{\"xa\":\"Mường So\"},\"ten\":\"L0\"}");
+                        "{\"_source\":{\"noi_o.xa\":\"profile\"},\"ban_sao\":\"hai\",\"bien_so\":\"x\",\"co_xe\":true,"
+                        "\"con\":[{},{\"ho_ten\":\"An\"}],"
+                        "\"dien_tich\":\"1,5\",\"ghi_chu\":\"a\\\"b\",\"noi_o\":{\"xa\":\"Mường So\"},\"ten\":\"L0\"}");
     assert_int_equal(answers_of_json(c, form, j, false, &back), OK);
     assert_string_equal(json_text(answers_json(c->arena, form, &back, false)), text);
     assert_true(str_eqc(answers_get(&back, S("ten")), "L0"));
@@ -264,9 +293,11 @@ static void test_draft_round_trip(void **state)
 static void test_api_answers(void **state)
 {
     (void)state;
-    static const char text[] = "{\"ten\":\"An\",\"ban_sao\":3,\"co_xe\":true,\"dien_tich\":12.5,\"nganh\":[\"a\",\"b\"],\"con\":[{\"ho_ten\":\"B\"},{}],"
-        "\"noi_o\":{\"tinh\":\"12\"},\"ghi_chu\":null}";
-    static const char bad[] = "{\"la\":1,\"ten\":{\"x\":1},\"con\":[{},{},{},{}],\"noi_o\":\"x\",\"le\":{\"_source\":1},\"_source\":{\"ten\":\"profile\"}}";
+    static const char text[] = "{\"ten\":\"An\",\"ban_sao\":3,\"co_xe\":true,\"dien_tich\":12.5,\"nganh\":[\"a\",\"b\"]"
+                               ",\"con\":[{\"ho_ten\":\"B\"},{}],"
+                               "\"noi_o\":{\"tinh\":\"12\"},\"ghi_chu\":null}";
+    static const char bad[] = "{\"la\":1,\"ten\":{\"x\":1},\"con\":[{},{},{},{}],\"noi_o\":\"x\",\"le\":{\"_source\":1}"
+                              ",\"_source\":{\"ten\":\"profile\"}}";
     struct json *j;
     const char *why;
     struct answers s;
@@ -279,7 +310,8 @@ static void test_api_answers(void **state)
     assert_non_null(answers_find(&s, S("con.1.ho_ten")));
     assert_true(json_parse(c->arena, str_from(bad), 10000, &j, &why));
     assert_int_equal(answers_of_json(c, form, j, true, &s), INVALID);
-    assert_string_equal(faults_text(),
+    assert_string_equal(
+        faults_text(),
         "la:eform.fault.unknown ten:eform.fault.unreadable con:eform.fault.rows noi_o:eform.fault.unreadable "
         "le:eform.fault.unknown");
     assert_int_equal(answers_of_json(c, form, j, false, &s), OK);
@@ -370,7 +402,7 @@ static void test_pages_walked(void **state)
 }
 
 static const struct eform_field_view *row_named(const struct eform_field_view *rows, size_t n,
-    enum eform_control control, const char *name)
+                                                enum eform_control control, const char *name)
 {
     static const struct eform_field_view none;
     for (size_t i = 0; i < n; i++)
@@ -438,12 +470,14 @@ static void test_review(void **state)
     for (size_t i = 0; i < n; i++)
         if (rows[i].heading || rows[i].value.n > 0)
             buf_printf(&b, "%u%s" STR_FMT "=" STR_FMT "\n", rows[i].level, rows[i].heading ? "#" : "",
-                STR_ARG(rows[i].label), STR_ARG(rows[i].value));
+                       STR_ARG(rows[i].label), STR_ARG(rows[i].value));
     c->lang = LANG_VI;
     assert_string_equal(str_c(c->arena, buf_str(&b)),
-        "0#Applicant=\n1Name=Lò Thị Mẩy\n1Giới tính=Nữ\n1Ngày sinh=07/06/1985\n1Số định danh=012185001234\n1#Nơi ở=\n2Province or city=Lai Châu\n"
-        "2Commune or ward=Mường So\n1Dân tộc=Thai\n0#Xe=\n1Diện tích=1,250.5\n1Ngành=A, B\n0#Con=\n1#Con 1=\n2Họ tên con=An\n2Năm sinh=6/2015\n"
-        "0#Cuối=\n1Cam đoan=Confirmed\n");
+                        "0#Applicant=\n1Name=Lò Thị Mẩy\n1Giới tính=Nữ\n1Ngày sinh=07/06/1985\n1Số định "
+                        "danh=012185001234\n1#Nơi ở=\n2Province or city=Lai Châu\n"
+                        "2Commune or ward=Mường So\n1Dân tộc=Thai\n0#Xe=\n1Diện tích=1,250.5\n1Ngành=A, "
+                        "B\n0#Con=\n1#Con 1=\n2Họ tên con=An\n2Năm sinh=6/2015\n"
+                        "0#Cuối=\n1Cam đoan=Confirmed\n");
 }
 
 static void test_tasks_and_papers(void **state)
@@ -476,7 +510,9 @@ static void test_generic(void **state)
 
 /* ---- the linter: one fault a row, made by replacing a piece of the good form ---- */
 
-static const struct { const char *piece, *instead, *fault; } lint[] = {
+static const struct {
+    const char *piece, *instead, *fault;
+} lint[] = {
     {"\"version\":3", "\"version\":0", "form:eform.lint.head"},
     {"\"version\":3", "\"version\":3,\"version\":3", ":eform.lint.json"},
     {"\"x\":\"textarea\"", "\"x\":\"regex\"", "data.ghi_chu:eform.lint.type"},
@@ -495,37 +531,38 @@ static const struct { const char *piece, *instead, *fault; } lint[] = {
     {"\"id\":\"xe\"", "\"id\":\"Xe\"", "pages.2.id:eform.lint.name"},
     {"\"title\":{\"vi\":\"Xe\"}", "\"title\":{\"en\":\"Car\"}", "pages.2.title:eform.lint.label.missing"},
     {"{\"vi\":\"Có xe?\"}",
-        "{\"vi\":\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
-        "012345678901234567890\"}", "pages.2.ask.2.label:eform.lint.label.long"},
+     "{\"vi\":\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+     "012345678901234567890\"}",
+     "pages.2.ask.2.label:eform.lint.label.long"},
     {"{\"field\":\"gio\"", "{\"field\":\"ghi_chu\"",
-        "data.ghi_chu:eform.lint.asked.twice data.gio:eform.lint.never.asked"},
+     "data.ghi_chu:eform.lint.asked.twice data.gio:eform.lint.never.asked"},
     {",\"hint\":{\"vi\":\"7/6/1985\"}", "", "pages.1.ask.3:eform.lint.hint"},
     {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"thu\"},true]}},{\"field\":\"ban_sao\"",
-        "pages.2.ask.3.when:eform.lint.looks.ahead"},
+     "pages.2.ask.3.when:eform.lint.looks.ahead"},
     {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"bien_so\"},true]}},{\"field\":\"ban_sao\"",
-        "pages.2.ask.3.when:eform.lint.looks.ahead"},
+     "pages.2.ask.3.when:eform.lint.looks.ahead"},
     {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"le_phi\"},true]}},{\"field\":\"ban_sao\"",
-        "pages.2.ask.3.when:eform.lint.looks.ahead"},
+     "pages.2.ask.3.when:eform.lint.looks.ahead"},
     {"{\"var\":\"co_xe\"},true]}},{\"field\":\"ban_sao\"", "{\"var\":\"xe\"},true]}},{\"field\":\"ban_sao\"",
-        "pages.2.ask.3.when:eform.lint.unknown"},
+     "pages.2.ask.3.when:eform.lint.unknown"},
     {"{\"var\":\"tong\"},10000]", "{\"var\":\"tong\"}]", "pages.3.when:eform.lint.logic.operands"},
     {"{\">\":[{\"var\":\"tong\"}", "{\"match\":[{\"var\":\"tong\"}", "pages.3.when:eform.lint.logic.operator"},
     {"{\"var\":\"ban_sao\"},8000", "{\"var\":\"tong\"},8000",
-        "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
+     "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
     {"{\"var\":\"ban_sao\"},8000", "{\"var\":\"le_phi\"},8000",
-        "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
+     "compute.le_phi:eform.lint.circle pages.3.when:eform.lint.looks.ahead"},
     {"\"tong\":{\"+\"", "\"tongs\":{\"+\"",
-        "data.tong:eform.lint.never.asked pages.3.when:eform.lint.looks.ahead compute:eform.lint.unknown"},
+     "data.tong:eform.lint.never.asked pages.3.when:eform.lint.looks.ahead compute:eform.lint.unknown"},
     {"\"at\":\"con\"}", "\"at\":\"cons\"}", "rules.3.at:eform.lint.unknown"},
     {"\"at\":\"con\"}", "\"at\":\"tong\"}", "rules.3.at:eform.lint.unknown"},
     {"\"error\":{\"vi\":\"nhiều nhất hai\"}", "\"error\":{}", "rules.3.error:eform.lint.label.missing"},
     {"\"id\":\"p2\"", "\"id\":\"p1\"", "papers.2.id:eform.lint.twice"},
     {"\"noi_o\":\"profile.address\"", "\"noi\":\"profile.address\"", "prefill:eform.lint.unknown"},
     {"{\"field\":\"quoc_tich\",", "{\"field\":\"quoc\",",
-        "pages.1.ask.7.field:eform.lint.unknown data.quoc_tich:eform.lint.never.asked"},
+     "pages.1.ask.7.field:eform.lint.unknown data.quoc_tich:eform.lint.never.asked"},
     {"{\"field\":\"quoc_tich\",",
-        "{\"note\":{\"text\":{\"vi\":\"x\"}}},{\"note\":{\"text\":{\"vi\":\"y\"}}},{\"field\":\"quoc_tich\",",
-        "pages.1.ask:eform.lint.too.many data.quoc_tich:eform.lint.never.asked"},
+     "{\"note\":{\"text\":{\"vi\":\"x\"}}},{\"note\":{\"text\":{\"vi\":\"y\"}}},{\"field\":\"quoc_tich\",",
+     "pages.1.ask:eform.lint.too.many data.quoc_tich:eform.lint.never.asked"},
 };
 
 static struct str replaced(const char *piece, const char *instead)
@@ -534,8 +571,8 @@ static struct str replaced(const char *piece, const char *instead)
     size_t at = str_search(all, cut, 0);
     if (at == all.n)
         fail_msg("the form has no %s", piece);
-    return str_printf(c->arena, STR_FMT "%s" STR_FMT, STR_ARG(str_sub(all, 0, at)), instead, STR_ARG(str_sub(all,
-        at + cut.n, all.n)));
+    return str_printf(c->arena, STR_FMT "%s" STR_FMT, STR_ARG(str_sub(all, 0, at)), instead,
+                      STR_ARG(str_sub(all, at + cut.n, all.n)));
 }
 
 static void test_lint(void **state)
@@ -546,7 +583,7 @@ static void test_lint(void **state)
         enum rc rc = eform_parse(c, replaced(lint[i].piece, lint[i].instead), &lists, &out);
         if (rc != INVALID || strcmp(faults_text(), lint[i].fault) != 0)
             fail_msg("%s -> %s\n  gave [%s]\n  not  [%s]", lint[i].piece, lint[i].instead, faults_text(),
-                lint[i].fault);
+                     lint[i].fault);
         assert_null(out);
     }
 }
@@ -554,13 +591,23 @@ static void test_lint(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules), cmocka_unit_test(test_page_alone), cmocka_unit_test(test_submit_papers),
-            cmocka_unit_test(test_result),
-        cmocka_unit_test(test_draft_round_trip), cmocka_unit_test(test_api_answers), cmocka_unit_test(test_take),
-        cmocka_unit_test(test_nfc_and_bad_bytes), cmocka_unit_test(test_rows), cmocka_unit_test(test_prefill),
-        cmocka_unit_test(test_pages_walked), cmocka_unit_test(test_page_view), cmocka_unit_test(test_view_conditions),
-        cmocka_unit_test(test_review), cmocka_unit_test(test_tasks_and_papers), cmocka_unit_test(test_generic),
-            cmocka_unit_test(test_lint),
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_page_alone),
+        cmocka_unit_test(test_submit_papers),
+        cmocka_unit_test(test_result),
+        cmocka_unit_test(test_draft_round_trip),
+        cmocka_unit_test(test_api_answers),
+        cmocka_unit_test(test_take),
+        cmocka_unit_test(test_nfc_and_bad_bytes),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_prefill),
+        cmocka_unit_test(test_pages_walked),
+        cmocka_unit_test(test_page_view),
+        cmocka_unit_test(test_view_conditions),
+        cmocka_unit_test(test_review),
+        cmocka_unit_test(test_tasks_and_papers),
+        cmocka_unit_test(test_generic),
+        cmocka_unit_test(test_lint),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -60,8 +60,8 @@ static const char *eval(const char *logic, const char *data)
     if (l == NULL)
         return "refused";
     struct logic_value v = logic_value_of_json(a, parse(data));
-    struct logic_data d = {.var = tree_var, .workdays_add = next_workday, .of = &v, .today = day_from_ymd(2021, 12, 6),
-        .row = S("1")};
+    struct logic_data d = {
+        .var = tree_var, .workdays_add = next_workday, .of = &v, .today = day_from_ymd(2021, 12, 6), .row = S("1")};
     struct logic_value out = logic_eval(a, l, &d);
     struct buf b = buf_new(a, 1 << 16);
     json_write_canonical(&b, logic_value_json(a, &out));
@@ -69,10 +69,13 @@ static const char *eval(const char *logic, const char *data)
 }
 
 #define DATA                                                                                                           \
-    "{\"d\":\"2003-12-06\",\"e\":\"2003-12-07\",\"n\":1250.5,\"s\":\"Lò Thị Mẩy\",\"z\":null,\"l\":[1,2,3],\"phone\":\"0912 345 678\"," \
+    "{\"d\":\"2003-12-06\",\"e\":\"2003-12-07\",\"n\":1250.5,\"s\":\"Lò Thị "                                       \
+    "Mẩy\",\"z\":null,\"l\":[1,2,3],\"phone\":\"0912 345 678\","                                                     \
     "\"rows\":[{\"x\":1},{\"x\":2}],\"empty\":\"\"}"
 
-static const struct { const char *logic, *value; } rows[] = {
+static const struct {
+    const char *logic, *value;
+} rows[] = {
     /* age: completed years; 18 on the very day, 17 the day before; a day to come is negative; no day compares false */
     {"{\"age\":{\"var\":\"d\"}}", "18"},
     {"{\"age\":{\"var\":\"e\"}}", "17"},
@@ -144,7 +147,10 @@ static void test_values(void **state)
     }
 }
 
-static const struct { const char *logic; enum logic_fault why; } refused[] = {
+static const struct {
+    const char *logic;
+    enum logic_fault why;
+} refused[] = {
     {"{\"filter\":[1,2]}", LOGIC_OPERATOR},
     {"{\"log\":1}", LOGIC_OPERATOR},
     {"{\"map\":[{\"var\":\"l\"},1]}", LOGIC_OPERATOR},
@@ -212,10 +218,9 @@ static void test_written_for_browser(void **state)
 {
     (void)state;
     enum logic_fault why;
-    const struct logic *l =
-        logic_compile(a,
-            parse("{\"and\":[{\"==\":[{\"var\":\"a\"},\"nam\"]},{\"var\":[\"b\",1.5]},{\"missing\":[\"a\",\"b\"]}]}"),
-            &why);
+    const struct logic *l = logic_compile(
+        a, parse("{\"and\":[{\"==\":[{\"var\":\"a\"},\"nam\"]},{\"var\":[\"b\",1.5]},{\"missing\":[\"a\",\"b\"]}]}"),
+        &why);
     assert_non_null(l);
     assert_int_equal(l->vars_n, 2);
     assert_true(logic_reads(l, S("b")));
@@ -223,7 +228,7 @@ static void test_written_for_browser(void **state)
     struct buf b = buf_new(a, 1000);
     json_write_canonical(&b, logic_json(a, l, know_a, NULL));
     assert_string_equal(str_c(a, buf_str(&b)),
-        "{\"and\":[{\"==\":[\"nam\",\"nam\"]},{\"var\":[\"b\",1.5]},{\"missing\":[\"b\"]}]}");
+                        "{\"and\":[{\"==\":[\"nam\",\"nam\"]},{\"var\":[\"b\",1.5]},{\"missing\":[\"b\"]}]}");
 }
 
 int main(void)

@@ -73,7 +73,10 @@ enum rc file_pages(struct ctx *c, struct str sha256, enum page_state *state, str
     struct page_images_of_row *rows;
     bool found;
     TRY(page_job_of(c, sha256, &job, &found));
-    *state = !found ? PAGES_NONE : str_eqc(job.state, "ready") ? PAGES_READY : str_eqc(job.state, "waiting") ? PAGES_WAITING : PAGES_FAILED;
+    *state = !found                          ? PAGES_NONE
+             : str_eqc(job.state, "ready")   ? PAGES_READY
+             : str_eqc(job.state, "waiting") ? PAGES_WAITING
+                                             : PAGES_FAILED;
     TRY(page_images_of(c, sha256, &rows, n));
     *out = NEW_ARRAY(c->arena, struct page_view, *n);
     for (size_t i = 0; i < *n; i++)
@@ -91,12 +94,13 @@ static enum rc keep_pages(struct ctx *c, struct str sha256, const struct rendere
     return page_job_mark(c, S("ready"), (int64_t)n, S(""), sha256, NULL);
 }
 
-static enum rc in_write(struct ctx *c, const struct page_jobs_waiting_row *job, bool good, const struct rendered_page *pages, size_t n,
-                        struct str why)
+static enum rc in_write(struct ctx *c, const struct page_jobs_waiting_row *job, bool good,
+                        const struct rendered_page *pages, size_t n, struct str why)
 {
     TRY(db_begin_write(c));
-    enum rc rc = good ? keep_pages(c, job->sha256, pages, n)
-                      : page_job_mark(c, job->tries + 1 < TRIES_MAX ? S("waiting") : S("failed"), 0, why, job->sha256, NULL);
+    enum rc rc =
+        good ? keep_pages(c, job->sha256, pages, n)
+             : page_job_mark(c, job->tries + 1 < TRIES_MAX ? S("waiting") : S("failed"), 0, why, job->sha256, NULL);
     if (rc != OK) {
         db_rollback(c);
         return rc;

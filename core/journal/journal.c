@@ -59,14 +59,20 @@ enum rc journal_append(struct ctx *c, const struct journal_entry *e)
     bool found;
     struct str kind = str_from(e->kind);
     TRY(journal_object_head(c, kind, e->object_id, &head, &found));
-    struct journal_insert_args a = {
-        .id = id_new(c->now), .object_kind = kind, .object_id = e->object_id, .n = found ? head.n + 1 : 1, .done_at = c->now,
-        .actor_id = c->actor ? c->actor->person_id : 0, .behalf_id = c->actor ? c->actor->behalf_of : 0,
-        .unit_id = c->actor ? c->actor->unit_id : 0, .act = str_from(e->act), .public_part = canonical(c, e->open),
-        .prev_hash = found ? head.head_hash : S("")};
+    struct journal_insert_args a = {.id = id_new(c->now),
+                                    .object_kind = kind,
+                                    .object_id = e->object_id,
+                                    .n = found ? head.n + 1 : 1,
+                                    .done_at = c->now,
+                                    .actor_id = c->actor ? c->actor->person_id : 0,
+                                    .behalf_id = c->actor ? c->actor->behalf_of : 0,
+                                    .unit_id = c->actor ? c->actor->unit_id : 0,
+                                    .act = str_from(e->act),
+                                    .public_part = canonical(c, e->open),
+                                    .prev_hash = found ? head.head_hash : S("")};
     fill_private(c, e->personal, &a);
-    struct journal_spelled s = {kind, a.object_id, a.n, a.done_at.ms, a.actor_id, a.behalf_id, a.unit_id, a.act, a.public_part,
-        a.private_hash, a.prev_hash};
+    struct journal_spelled s = {kind,      a.object_id, a.n,           a.done_at.ms,   a.actor_id, a.behalf_id,
+                                a.unit_id, a.act,       a.public_part, a.private_hash, a.prev_hash};
     a.entry_hash = digest_hex(c->arena, journal_entry_digest(c, &s));
     TRY(journal_insert(c, &a, NULL));
     return journal_object_put(c, kind, a.object_id, a.n, a.entry_hash, NULL);
@@ -81,7 +87,7 @@ enum rc journal_erase(struct ctx *c, const char *kind, int64_t object_id)
 struct digest journal_head_digest(struct ctx *c, int64_t size, struct str root, int64_t at, struct str prev)
 {
     return sha256(str_printf(c->arena, "motcua-head|%lld|" STR_FMT "|%lld|" STR_FMT, (long long)size, STR_ARG(root),
-        (long long)at, STR_ARG(prev)));
+                             (long long)at, STR_ARG(prev)));
 }
 
 enum rc journal_seal(struct ctx *c, int64_t most, int64_t *sealed)
@@ -97,7 +103,8 @@ enum rc journal_seal(struct ctx *c, int64_t most, int64_t *sealed)
     if (n == 0)
         return OK;
     if (!merkle_restore(&m, (uint64_t)last.tree_size, last.frontier))
-        return fail_detail(c, UNAVAILABLE, "journal: the stored frontier of tree size %lld is broken", (long long)last.tree_size);
+        return fail_detail(c, UNAVAILABLE, "journal: the stored frontier of tree size %lld is broken",
+                           (long long)last.tree_size);
     for (size_t i = 0; i < n; i++) {
         struct digest leaf;
         if (!digest_from_hex(rows[i].entry_hash, &leaf))
@@ -108,7 +115,12 @@ enum rc journal_seal(struct ctx *c, int64_t most, int64_t *sealed)
     struct str root = digest_hex(c->arena, merkle_root(&m));
     struct digest head = journal_head_digest(c, (int64_t)m.size, root, c->now.ms, last.head_hash);
     *sealed = (int64_t)n;
-    return journal_put_head(c, &(struct journal_put_head_args){.tree_size = (int64_t)m.size, .root_hash = root,
-        .frontier = merkle_frontier(c->arena, &m), .sealed_at = c->now, .prev_hash = last.head_hash,
-        .head_hash = digest_hex(c->arena, head)}, NULL);
+    return journal_put_head(c,
+                            &(struct journal_put_head_args){.tree_size = (int64_t)m.size,
+                                                            .root_hash = root,
+                                                            .frontier = merkle_frontier(c->arena, &m),
+                                                            .sealed_at = c->now,
+                                                            .prev_hash = last.head_hash,
+                                                            .head_hash = digest_hex(c->arena, head)},
+                            NULL);
 }

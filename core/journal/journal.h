@@ -1,8 +1,10 @@
-/* journal.h: nothing happened unless the journal says so. Each act is one entry, chained by hash to the previous entry of
+/* journal.h: nothing happened unless the journal says so. Each act is one entry, chained by hash to the previous
+ * entry of
  * its record; all entries are leaves of one growing Merkle tree whose heads are kept (seal). Time stamps and signatures
  * on the heads come with the signing room.
  *
- * entry_hash = SHA-256(0x00 || canonical text of: kind, id, n, at, actor, behalf, unit, act, public part, private hash, previous hash);
+ * entry_hash = SHA-256(0x00 || canonical text of: kind, id, n, at, actor, behalf, unit, act, public part, private
+ * hash, previous hash);
  * private_hash = SHA-256(salt || private part). Erasing salt and private part leaves every hash checkable. */
 #ifndef MOTCUA_CORE_JOURNAL_H
 #define MOTCUA_CORE_JOURNAL_H
@@ -12,11 +14,11 @@
 #include "format/json.h"
 
 struct journal_entry {
-    const char *kind;             /* of the record: "dossier", "person", "agency", "calendar" … */
+    const char *kind; /* of the record: "dossier", "person", "agency", "calendar" … */
     int64_t object_id;
-    const char *act;              /* "accept", "show_number" … */
-    const struct json *open;      /* what anyone who may read the record may read; NULL for nothing */
-    const struct json *personal;  /* personal data: erasable; NULL for nothing */
+    const char *act;             /* "accept", "show_number" … */
+    const struct json *open;     /* what anyone who may read the record may read; NULL for nothing */
+    const struct json *personal; /* personal data: erasable; NULL for nothing */
 };
 
 /* Appends in the caller's transaction, by c->actor (NULL: the system) at c->now. */
@@ -34,7 +36,7 @@ NODISCARD enum rc journal_erase(struct ctx *c, const char *kind, int64_t object_
 struct journal_report {
     bool sound;
     int64_t entries, records, sealed, heads;
-    struct str fault;  /* English sentence naming the entry and the fault; for the command line and the API */
+    struct str fault; /* English sentence naming the entry and the fault; for the command line and the API */
 };
 NODISCARD enum rc journal_verify(struct ctx *c, struct journal_report *out);
 

@@ -98,7 +98,8 @@ size_t merkle_proof(const struct digest *leaves, uint64_t size, uint64_t at, str
     return n + 1;
 }
 
-static bool fold_proof(struct digest leaf, uint64_t at, uint64_t size, const struct digest *proof, size_t n, struct digest *out)
+static bool fold_proof(struct digest leaf, uint64_t at, uint64_t size, const struct digest *proof, size_t n,
+                       struct digest *out)
 {
     if (size == 1) {
         *out = leaf;
@@ -120,7 +121,8 @@ static bool fold_proof(struct digest leaf, uint64_t at, uint64_t size, const str
     return true;
 }
 
-bool merkle_check_inclusion(struct digest leaf, uint64_t at, uint64_t size, const struct digest *proof, size_t n, struct digest root)
+bool merkle_check_inclusion(struct digest leaf, uint64_t at, uint64_t size, const struct digest *proof, size_t n,
+                            struct digest root)
 {
     struct digest got;
     return at < size && n < MERKLE_LEVELS && fold_proof(leaf, at, size, proof, n, &got) && digest_eq(got, root);

@@ -18,11 +18,12 @@ static struct str chain_kind(const struct chain *at)
     return str_n(at->kind, at->kind_n);
 }
 
-static void refuse(struct journal_report *r, struct arena *a, int64_t id, struct str kind, int64_t object, int64_t n, const char *what)
+static void refuse(struct journal_report *r, struct arena *a, int64_t id, struct str kind, int64_t object, int64_t n,
+                   const char *what)
 {
     r->sound = false;
     r->fault = str_printf(a, "entry %lld (" STR_FMT " %lld, number %lld): %s", (long long)id, STR_ARG(kind),
-        (long long)object, (long long)n, what);
+                          (long long)object, (long long)n, what);
 }
 
 /* What is wrong with this entry after the one before it, or NULL. */
@@ -39,8 +40,9 @@ static const char *entry_fault(struct ctx *c, const struct journal_page_by_objec
         if (!str_eq(hash, e->private_hash))
             return "its personal part was changed";
     }
-    struct journal_spelled s = {e->object_kind, e->object_id, e->n, e->done_at.ms, e->actor_id, e->behalf_id, e->unit_id, e->act,
-        e->public_part, e->private_hash, e->prev_hash};
+    struct journal_spelled s = {e->object_kind, e->object_id,    e->n,        e->done_at.ms,
+                                e->actor_id,    e->behalf_id,    e->unit_id,  e->act,
+                                e->public_part, e->private_hash, e->prev_hash};
     if (!str_eq(digest_hex(c->arena, journal_entry_digest(c, &s)), e->entry_hash))
         return "its content was changed";
     return NULL;
@@ -115,10 +117,10 @@ static void check_head(struct ctx *c, struct arena *keep, struct growth *g, stru
     struct str prev = g->head ? g->heads[g->head - 1].head_hash : S("");
     struct str root = digest_hex(c->arena, merkle_root(&g->tree));
     struct digest hash = journal_head_digest(c, h->tree_size, h->root_hash, h->sealed_at.ms, h->prev_hash);
-    const char *what = !str_eq(root, h->root_hash) ? "the sealed entries are not those of its root"
-                     : !str_eq(h->prev_hash, prev) ? "the seal before it is missing"
-                     : !str_eq(digest_hex(c->arena, hash), h->head_hash) ? "the seal was changed"
-                     : NULL;
+    const char *what = !str_eq(root, h->root_hash)   ? "the sealed entries are not those of its root"
+                       : !str_eq(h->prev_hash, prev) ? "the seal before it is missing"
+                       : !str_eq(digest_hex(c->arena, hash), h->head_hash) ? "the seal was changed"
+                                                                           : NULL;
     g->head++;
     r->heads++;
     if (!what)
@@ -162,7 +164,7 @@ static enum rc check_tree(struct ctx *c, struct arena *page, struct journal_repo
     if (rc == OK && r->sound && g.head < g.heads_n) {
         r->sound = false;
         r->fault = str_printf(keep, "seal at %lld entries: the newest sealed entries were removed",
-            (long long)heads[g.head].tree_size);
+                              (long long)heads[g.head].tree_size);
     }
     return rc;
 }

@@ -4,12 +4,14 @@
 #include "core/outbox/outbox.h"
 
 /* Which events of a dossier are told to the applicant, and in which words. */
-static const struct template {
+static const struct template
+{
     const char *event;
     enum msg subject, text;
     const char *extra; /* the text's slots after code and procedure: w why, d due, u until */
     bool with_receipt; /* the appointment slip (Mẫu 01) goes with it */
-} templates[] = {
+}
+templates[] = {
     {"dossier.submitted", MSG_notify_submitted_subject, MSG_notify_submitted_text, "", false},
     {"dossier.accepted", MSG_notify_accepted_subject, MSG_notify_accepted_text, "d", true},
     {"dossier.supplement_asked", MSG_notify_supplement_subject, MSG_notify_supplement_text, "wu", false},
@@ -45,9 +47,16 @@ enum rc notify_dossier(struct ctx *c, const struct dossier *d, const char *event
     jv_set(slots, "due", jv_new_int(c->arena, d->due_at.ms));
     jv_set(slots, "until", jv_new_int(c->arena, d->supplement_due_at.ms));
     jv_set(slots, "why", jv_new_str(c->arena, why));
-    return outbox_put(c, &(struct outbox_message){.channel = "email",
-        .ref = str_printf(c->arena, STR_FMT ":%s:%lld:%lld", STR_ARG(d->code), event, (long long)d->version, (long long)d->owner_id),
-        .template = event, .lang = d->lang, .recipient = d->email, .slots = slots, .dossier_id = d->id, .person_id = d->owner_id});
+    return outbox_put(c,
+                      &(struct outbox_message){.channel = "email",
+                                               .ref = str_printf(c->arena, STR_FMT ":%s:%lld:%lld", STR_ARG(d->code),
+                                                                 event, (long long)d->version, (long long)d->owner_id),
+                                               .template = event,
+                                               .lang = d->lang,
+                                               .recipient = d->email,
+                                               .slots = slots,
+                                               .dossier_id = d->id,
+                                               .person_id = d->owner_id});
 }
 
 /* ---- rendering, when it is sent ---- */
@@ -83,7 +92,7 @@ bool notify_render(struct ctx *c, const struct outbox_row *row, struct str base_
         .subject = msg_text(c->arena, lang, t->subject, args, 1),
         .text = msg_text(c->arena, lang, t->text, args, n),
         .link = str_printf(c->arena, STR_FMT "/d/" STR_FMT "?k=" STR_FMT, STR_ARG(base_url), STR_ARG(args[0].str),
-            STR_ARG(jv_text_or(json_get(slots, "check"), S("")))),
+                           STR_ARG(jv_text_or(json_get(slots, "check"), S("")))),
         .with_receipt = t->with_receipt,
     };
     return true;

@@ -9,10 +9,19 @@ enum rc outbox_put(struct ctx *c, const struct outbox_message *m)
     struct buf slots = buf_new(c->arena, SLOTS_MAX);
     if (m->slots)
         json_write_canonical(&slots, m->slots);
-    return outbox_insert(c, &(struct outbox_insert_args){.id = id_new(c->now), .channel = str_from(m->channel), .ref = m->ref,
-        .template = str_from(m->template), .lang = m->lang, .recipient = m->recipient, .slots = buf_str(&slots),
-        .dossier_id = m->dossier_id, .person_id = m->person_id, .not_before_at = m->not_before.ms ? m->not_before : c->now,
-        .created_at = c->now}, NULL);
+    return outbox_insert(c,
+                         &(struct outbox_insert_args){.id = id_new(c->now),
+                                                      .channel = str_from(m->channel),
+                                                      .ref = m->ref,
+                                                      .template = str_from(m->template),
+                                                      .lang = m->lang,
+                                                      .recipient = m->recipient,
+                                                      .slots = buf_str(&slots),
+                                                      .dossier_id = m->dossier_id,
+                                                      .person_id = m->person_id,
+                                                      .not_before_at = m->not_before.ms ? m->not_before : c->now,
+                                                      .created_at = c->now},
+                         NULL);
 }
 
 int64_t outbox_backoff(int64_t tries)
@@ -26,9 +35,16 @@ static enum rc mark(struct ctx *c, const struct outbox_row *row, enum sending ho
     int64_t tries = row->tries + 1, wait = how == SEND_LATER ? outbox_backoff(tries) : -1;
     struct str state = how == SENT ? S("sent") : wait > 0 ? S("waiting") : S("failed");
     struct instant next = {c->now.ms + (wait > 0 ? wait * MINUTE_MS : 0)};
-    TRY(outbox_mark(c, &(struct outbox_mark_args){.state = state, .tries = tries, .last_error = why, .not_before_at = next,
-        .done_at = how == SENT ? c->now : (struct instant){0}, .id = row->id}, NULL));
-    return how == SENT ? adapter_mark_ok(c, row->channel, c->now, NULL) : adapter_mark_failed(c, row->channel, c->now, why, NULL);
+    TRY(outbox_mark(c,
+                    &(struct outbox_mark_args){.state = state,
+                                               .tries = tries,
+                                               .last_error = why,
+                                               .not_before_at = next,
+                                               .done_at = how == SENT ? c->now : (struct instant){0},
+                                               .id = row->id},
+                    NULL));
+    return how == SENT ? adapter_mark_ok(c, row->channel, c->now, NULL)
+                       : adapter_mark_failed(c, row->channel, c->now, why, NULL);
 }
 
 static enum rc in_transaction(struct ctx *c, const struct outbox_row *row, enum sending how, struct str why)
@@ -50,7 +66,8 @@ static bool is_stopped(const struct adapters_row *adapters, size_t n, struct str
     return false;
 }
 
-static enum rc read_due(struct ctx *c, int64_t most, struct outbox_row **rows, size_t *n, struct adapters_row **stops, size_t *stops_n)
+static enum rc read_due(struct ctx *c, int64_t most, struct outbox_row **rows, size_t *n, struct adapters_row **stops,
+                        size_t *stops_n)
 {
     TRY(db_begin_read(c));
     enum rc rc = outbox_due(c, c->now, most, rows, n);

@@ -1,4 +1,5 @@
-/* outbox.h: what leaves the building. A message is a row written in the transaction that caused it; the jobs role sends it with
+/* outbox.h: what leaves the building. A message is a row written in the transaction that caused it; the jobs role
+ * sends it with
  * back-off (0, 1, 5, 30 minutes, 2 and 8 hours, then it waits for a person); the far end sees the same ref again after
  * a crash between sending and marking, so it can drop the twin. */
 #ifndef MOTCUA_CORE_OUTBOX_H
@@ -9,9 +10,9 @@
 #include "format/json.h"
 
 struct outbox_message {
-    const char *channel;       /* "email" */
-    struct str ref;            /* unique on the channel */
-    const char *template;      /* event name; notify.c renders it when it is sent */
+    const char *channel;  /* "email" */
+    struct str ref;       /* unique on the channel */
+    const char *template; /* event name; notify.c renders it when it is sent */
     struct str lang, recipient;
     const struct json *slots;
     int64_t dossier_id, person_id;
@@ -21,7 +22,8 @@ NODISCARD enum rc outbox_put(struct ctx *c, const struct outbox_message *m);
 
 enum sending { SENT, SEND_LATER, SEND_NEVER }; /* SEND_NEVER: the far end refused for good */
 typedef enum sending outbox_send_fn(void *self, struct ctx *c, const struct outbox_row *row, struct str *why);
-/* Takes up to `most` due rows, sends each outside any transaction, then marks it in one of its own. For the jobs role, with
+/* Takes up to `most` due rows, sends each outside any transaction, then marks it in one of its own. For the jobs
+ * role, with
  * no transaction open. A stopped adapter keeps its rows waiting. */
 NODISCARD enum rc outbox_run(struct ctx *c, int64_t most, outbox_send_fn *send, void *self, int64_t *sent);
 

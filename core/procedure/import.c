@@ -1,4 +1,5 @@
-/* Import of the catalogue. A row that did not change makes no version; one that did closes the version in force the day before
+/* Import of the catalogue. A row that did not change makes no version; one that did closes the version in force the
+ * day before
  * and makes the next. Dossiers keep the version they were received under. */
 #include "base/id.h"
 #include "base/message.h"
@@ -17,8 +18,10 @@ static struct str text(const struct json *v, const char *key)
 /* working_day -> WD: the words of the national data. */
 static struct str unit_of(struct str word)
 {
-    static const struct { const char *word, *unit; } units[] = {{"working_day", "WD"}, {"calendar_day", "CD"},
-        {"same_day", "SD"}, {"working_hour", "WH"}, {"month", "MO"}};
+    static const struct {
+        const char *word, *unit;
+    } units[] = {
+        {"working_day", "WD"}, {"calendar_day", "CD"}, {"same_day", "SD"}, {"working_hour", "WH"}, {"month", "MO"}};
     for (size_t i = 0; i < COUNT(units); i++)
         if (str_eqc(word, units[i].word))
             return str_from(units[i].unit);
@@ -38,7 +41,8 @@ static struct time_value time_of(const struct json *v)
     return t;
 }
 
-/* verify_extra and mountain_extra have one place: time added when an officer records the need. An extra in another unit than
+/* verify_extra and mountain_extra have one place: time added when an officer records the need. An extra in another
+ * unit than
  * the time itself cannot be added and is refused. A same-day procedure with an extra becomes that many days. */
 static struct time_value extra_of(const struct json *time)
 {
@@ -54,19 +58,19 @@ static int64_t cutoff_of(const struct json *time)
     return str_to_i64(hour, &h) && str_to_i64(s, &m) ? h * 60 + m : 0;
 }
 
-static const char *fault_of(const struct json *v)
+static enum msg fault_of(const struct json *v)
 {
     struct time_value s = time_of(json_get(v, "statutory")), k = time_of(json_get(v, "committed"));
     struct str code = text(v, "code");
     if (code.n != 8 || code.p[1] != '.')
-        return "code is not of the form 1.001193";
+        return MSG_procedure_import_bad_code;
     if (text(v, "name").n == 0 || text(v, "decider").n == 0)
-        return "name or deciding agency is missing (ND 63/2010 art. 8)";
+        return MSG_procedure_import_no_name;
     if (s.unit.n == 0 || k.unit.n == 0)
-        return "time limit is missing or in an unknown unit";
+        return MSG_procedure_import_no_time;
     if (str_eq(s.unit, k.unit) && k.hundredths > s.hundredths)
-        return "the committed time is longer than the law allows";
-    return NULL;
+        return MSG_procedure_import_too_long;
+    return MSG_NONE;
 }
 
 static struct str joined(struct ctx *c, const struct json *list)
@@ -96,11 +100,19 @@ static enum rc put_papers(struct ctx *c, int64_t version_id, const struct json *
     for (const struct json *v = jv_first(list); v; v = v->next) {
         ord++;
         struct str key = text(v, "key");
-        TRY(procedure_paper_insert(c, &(struct procedure_paper_insert_args){.version_id = version_id, .ord = ord,
-            .paper_key = key.n ? key : str_printf(c->arena, "p%lld", (long long)ord), .name = text(v, "name"),
-            .originals = jv_int_or(json_get(v, "original"), 0), .copies = jv_int_or(json_get(v, "copy"), 0),
-            .is_required = jv_bool_or(json_get(v, "required"), false), .is_present_only = jv_bool_or(json_get(v, "present_only"), false),
-            .form_name = text(v, "form"), .reuse_from = text(v, "reuse")}, NULL));
+        TRY(procedure_paper_insert(c,
+                                   &(struct procedure_paper_insert_args){
+                                       .version_id = version_id,
+                                       .ord = ord,
+                                       .paper_key = key.n ? key : str_printf(c->arena, "p%lld", (long long)ord),
+                                       .name = text(v, "name"),
+                                       .originals = jv_int_or(json_get(v, "original"), 0),
+                                       .copies = jv_int_or(json_get(v, "copy"), 0),
+                                       .is_required = jv_bool_or(json_get(v, "required"), false),
+                                       .is_present_only = jv_bool_or(json_get(v, "present_only"), false),
+                                       .form_name = text(v, "form"),
+                                       .reuse_from = text(v, "reuse")},
+                                   NULL));
     }
     return OK;
 }
@@ -110,36 +122,62 @@ static enum rc put_fees(struct ctx *c, int64_t version_id, const struct json *li
     int64_t ord = 0, amount;
     for (const struct json *v = jv_first(list); v; v = v->next) {
         bool known = jv_int(json_get(v, "amount"), &amount);
-        TRY(procedure_fee_insert(c, &(struct procedure_fee_insert_args){.version_id = version_id, .ord = ++ord, .kind = text(v, "kind"),
-            .amount_vnd = {known ? amount : 0}, .is_known = known, .per_unit = text(v, "unit"), .basis = text(v, "basis"),
-            .note = text(v, "note")}, NULL));
+        TRY(procedure_fee_insert(c,
+                                 &(struct procedure_fee_insert_args){.version_id = version_id,
+                                                                     .ord = ++ord,
+                                                                     .kind = text(v, "kind"),
+                                                                     .amount_vnd = {known ? amount : 0},
+                                                                     .is_known = known,
+                                                                     .per_unit = text(v, "unit"),
+                                                                     .basis = text(v, "basis"),
+                                                                     .note = text(v, "note")},
+                                 NULL));
     }
     return OK;
 }
 
-static enum rc put_version(struct ctx *c, const struct json *v, int64_t procedure_id, int64_t number, struct day from, struct str hash,
-                           struct str body)
+static enum rc put_version(struct ctx *c, const struct json *v, int64_t procedure_id, int64_t number, struct day from,
+                           struct str hash, struct str body)
 {
     struct time_value s = time_of(json_get(v, "statutory")), k = time_of(json_get(v, "committed"));
     struct time_value extra = extra_of(json_get(v, "committed"));
-    struct procedure_version_insert_args a = {.id = id_new(c->now), .procedure_id = procedure_id, .version = number,
-        .valid_from_on = from, .name = text(v, "name"), .field = text(v, "field"), .ministry = text(v, "ministry"),
-        .level = text(v, "level"), .decider = text(v, "decider"), .applicants = joined(c, json_get(v, "applicants")),
-        .online_level = jv_int_or(json_get(v, "dvc_level_2021"), 0), .online_kind = text(v, "dvc_kind_2022"),
-        .statutory_value = s.hundredths, .statutory_unit = s.unit, .committed_value = k.hundredths, .committed_unit = k.unit,
-        .cutoff_minute = cutoff_of(json_get(v, "committed")), .extra_value = extra.hundredths, .extra_unit = extra.unit,
-        .pause_policy = text(v, "pause_policy").n ? text(v, "pause_policy") : S("pause"),
-        .no_result = jv_first(json_get(v, "result")) == NULL, .external_url = text(v, "external_url"), .keywords = text(v, "keywords"),
-        .life_events = text(v, "life_events"), .form_name = text(v, "form_name"), .body = body,
-        .certainty = text(v, "values_confidence"), .content_hash = hash};
+    struct procedure_version_insert_args a = {.id = id_new(c->now),
+                                              .procedure_id = procedure_id,
+                                              .version = number,
+                                              .valid_from_on = from,
+                                              .name = text(v, "name"),
+                                              .field = text(v, "field"),
+                                              .ministry = text(v, "ministry"),
+                                              .level = text(v, "level"),
+                                              .decider = text(v, "decider"),
+                                              .applicants = joined(c, json_get(v, "applicants")),
+                                              .online_level = jv_int_or(json_get(v, "dvc_level_2021"), 0),
+                                              .online_kind = text(v, "dvc_kind_2022"),
+                                              .statutory_value = s.hundredths,
+                                              .statutory_unit = s.unit,
+                                              .committed_value = k.hundredths,
+                                              .committed_unit = k.unit,
+                                              .cutoff_minute = cutoff_of(json_get(v, "committed")),
+                                              .extra_value = extra.hundredths,
+                                              .extra_unit = extra.unit,
+                                              .pause_policy =
+                                                  text(v, "pause_policy").n ? text(v, "pause_policy") : S("pause"),
+                                              .no_result = jv_first(json_get(v, "result")) == NULL,
+                                              .external_url = text(v, "external_url"),
+                                              .keywords = text(v, "keywords"),
+                                              .life_events = text(v, "life_events"),
+                                              .form_name = text(v, "form_name"),
+                                              .body = body,
+                                              .certainty = text(v, "values_confidence"),
+                                              .content_hash = hash};
     TRY(process_id_of(c, text(v, "process"), &a.process_id));
     TRY(procedure_version_insert(c, &a, NULL));
     TRY(put_papers(c, a.id, json_get(v, "components")));
     return put_fees(c, a.id, json_get(v, "fees"));
 }
 
-static enum rc write_change(struct ctx *c, const struct json *v, const struct procedure_newest_row *last, bool found, struct day from,
-                            struct str hash, struct str body)
+static enum rc write_change(struct ctx *c, const struct json *v, const struct procedure_newest_row *last, bool found,
+                            struct day from, struct str hash, struct str body)
 {
     int64_t id = last->procedure_id;
     if (found) {
@@ -153,7 +191,8 @@ static enum rc write_change(struct ctx *c, const struct json *v, const struct pr
     jv_set(open, "code", jv_new_str(c->arena, text(v, "code")));
     jv_set(open, "version", jv_new_int(c->arena, found ? last->version + 1 : 1));
     jv_set(open, "content_sha256", jv_new_str(c->arena, hash));
-    return journal_append(c, &(struct journal_entry){.kind = "procedure", .object_id = id, .act = "publish", .open = open});
+    return journal_append(
+        c, &(struct journal_entry){.kind = "procedure", .object_id = id, .act = "publish", .open = open});
 }
 
 static enum rc take(struct ctx *c, const struct json *v, struct day from, bool dry_run, struct import_report *r)
@@ -162,9 +201,9 @@ static enum rc take(struct ctx *c, const struct json *v, struct day from, bool d
     struct import_change *change = &r->changes[r->changes_n++];
     bool found;
     *change = (struct import_change){.code = text(v, "code"), .name = text(v, "name"), .what = "refused"};
-    const char *fault = fault_of(v);
+    enum msg fault = fault_of(v);
     if (fault) {
-        change->detail = str_from(fault);
+        change->detail = msg_text(c->arena, c->lang, fault, NULL, 0);
         r->refused++;
         return OK;
     }
@@ -174,7 +213,9 @@ static enum rc take(struct ctx *c, const struct json *v, struct day from, bool d
     TRY(procedure_newest(c, change->code, &last, &found));
     if (found && (str_eq(last.content_hash, hash) || last.valid_from_on.n >= from.n)) {
         change->what = str_eq(last.content_hash, hash) ? "same" : "refused";
-        change->detail = str_eq(last.content_hash, hash) ? S("") : S("a version from this day or later is there already");
+        change->detail = str_eq(last.content_hash, hash)
+                             ? S("")
+                             : msg_text(c->arena, c->lang, MSG_procedure_import_not_later, NULL, 0);
         r->same += change->what[0] == 's';
         r->refused += change->what[0] == 'r';
         return OK;
@@ -185,7 +226,8 @@ static enum rc take(struct ctx *c, const struct json *v, struct day from, bool d
     return dry_run ? OK : write_change(c, v, &last, found, from, hash, buf_str(&body));
 }
 
-enum rc procedure_import(struct ctx *c, const struct json *file, struct day from, bool dry_run, struct import_report *out)
+enum rc procedure_import(struct ctx *c, const struct json *file, struct day from, bool dry_run,
+                         struct import_report *out)
 {
     const struct json *list = json_get(file, "procedures");
     *out = (struct import_report){0};
@@ -199,10 +241,18 @@ enum rc procedure_import(struct ctx *c, const struct json *file, struct day from
 
 static enum rc put_step(struct ctx *c, int64_t process_id, int64_t ord, const struct json *s)
 {
-    return process_step_insert(c, &(struct process_step_insert_args){.process_id = process_id, .step_key = text(s, "key"), .ord = ord,
-        .name = text(s, "name"), .name_en = text(s, "name_en"), .role = text(s, "role"),
-        .share_percent = jv_int_or(json_get(s, "share"), 0), .next_keys = joined(c, json_get(s, "next")),
-        .back_keys = joined(c, json_get(s, "back")), .output = text(s, "output")}, NULL);
+    return process_step_insert(c,
+                               &(struct process_step_insert_args){.process_id = process_id,
+                                                                  .step_key = text(s, "key"),
+                                                                  .ord = ord,
+                                                                  .name = text(s, "name"),
+                                                                  .name_en = text(s, "name_en"),
+                                                                  .role = text(s, "role"),
+                                                                  .share_percent = jv_int_or(json_get(s, "share"), 0),
+                                                                  .next_keys = joined(c, json_get(s, "next")),
+                                                                  .back_keys = joined(c, json_get(s, "back")),
+                                                                  .output = text(s, "output")},
+                               NULL);
 }
 
 enum rc process_import(struct ctx *c, const struct json *file, struct day from)

@@ -1,4 +1,5 @@
-/* Which agencies decide a procedure: the "places" of its body, as data: every agency of a kind (with a key suffix), or one by
+/* Which agencies decide a procedure: the "places" of its body, as data: every agency of a kind (with a key suffix),
+ * or one by
  * key. Nothing here knows how many levels there are. */
 #include "core/agency/agency.h"
 #include "core/procedure/procedure.h"
@@ -44,7 +45,8 @@ enum rc procedure_places(struct ctx *c, const struct procedure *p, struct day on
         if (key.n)
             TRY(by_key(c, key, on, *out, n));
         else
-            TRY(by_kind(c, jv_text_or(json_get(v, "kind"), S("")), jv_text_or(json_get(v, "suffix"), S("")), on, *out, n));
+            TRY(by_kind(c, jv_text_or(json_get(v, "kind"), S("")), jv_text_or(json_get(v, "suffix"), S("")), on, *out,
+                        n));
     }
     return OK;
 }

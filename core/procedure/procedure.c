@@ -38,7 +38,8 @@ static void remember(const struct procedure *p)
 {
     if (cache.n == cache.cap) {
         size_t cap = cache.cap ? cache.cap * 2 : 64;
-        cache.versions = arena_grow(cache_arena(), cache.versions, cache.cap * sizeof *cache.versions, cap * sizeof *cache.versions);
+        cache.versions =
+            arena_grow(cache_arena(), cache.versions, cache.cap * sizeof *cache.versions, cap * sizeof *cache.versions);
         cache.cap = cap;
     }
     cache.versions[cache.n++] = p;
@@ -63,8 +64,9 @@ static enum rc read_papers(struct ctx *c, struct procedure *p)
     TRY(procedure_papers(c, p->version_id, &rows, &p->papers_n));
     struct procedure_paper *papers = NEW_ARRAY(cache_arena(), struct procedure_paper, p->papers_n);
     for (size_t i = 0; i < p->papers_n; i++) {
-        papers[i] = (struct procedure_paper){rows[i].paper_key, rows[i].name, rows[i].originals, rows[i].copies,
-            rows[i].is_required, rows[i].is_present_only, rows[i].form_name, rows[i].reuse_from};
+        papers[i] = (struct procedure_paper){rows[i].paper_key, rows[i].name,        rows[i].originals,
+                                             rows[i].copies,    rows[i].is_required, rows[i].is_present_only,
+                                             rows[i].form_name, rows[i].reuse_from};
         keep(&papers[i].key);
         keep(&papers[i].name);
         keep(&papers[i].form_name);
@@ -80,8 +82,8 @@ static enum rc read_fees(struct ctx *c, struct procedure *p)
     TRY(procedure_fees(c, p->version_id, &rows, &p->fees_n));
     struct procedure_fee *fees = NEW_ARRAY(cache_arena(), struct procedure_fee, p->fees_n);
     for (size_t i = 0; i < p->fees_n; i++) {
-        fees[i] = (struct procedure_fee){rows[i].kind, rows[i].amount_vnd, rows[i].is_known, rows[i].per_unit, rows[i].basis,
-            rows[i].note};
+        fees[i] = (struct procedure_fee){rows[i].kind,     rows[i].amount_vnd, rows[i].is_known,
+                                         rows[i].per_unit, rows[i].basis,      rows[i].note};
         keep(&fees[i].kind);
         keep(&fees[i].per_unit);
         keep(&fees[i].basis);
@@ -97,8 +99,12 @@ static enum rc read_steps(struct ctx *c, struct procedure *p, int64_t process_id
     TRY(process_steps(c, process_id, &rows, &p->steps_n));
     struct process_step *steps = NEW_ARRAY(cache_arena(), struct process_step, p->steps_n);
     for (size_t i = 0; i < p->steps_n; i++) {
-        steps[i] = (struct process_step){.key = rows[i].step_key, .name = rows[i].name, .name_en = rows[i].name_en,
-            .role = role_by_name(rows[i].role), .share_percent = rows[i].share_percent, .output = rows[i].output};
+        steps[i] = (struct process_step){.key = rows[i].step_key,
+                                         .name = rows[i].name,
+                                         .name_en = rows[i].name_en,
+                                         .role = role_by_name(rows[i].role),
+                                         .share_percent = rows[i].share_percent,
+                                         .output = rows[i].output};
         keep(&steps[i].key);
         keep(&steps[i].name);
         keep(&steps[i].name_en);
@@ -122,16 +128,36 @@ static struct term term_of(int64_t value, struct str unit)
 
 static void fill(struct procedure *p, const struct procedure_version_row_row *r)
 {
-    *p = (struct procedure){.id = r->procedure_id, .version_id = r->id, .version = r->version, .code = r->code,
-        .local_code = r->local_code, .name = r->name, .field = r->field, .ministry = r->ministry, .level = r->level,
-        .decider = r->decider, .applicants = r->applicants, .status = r->status, .valid_from = r->valid_from_on,
-        .valid_to = r->valid_to_on, .online_level = r->online_level, .online_kind = r->online_kind,
-        .statutory = term_of(r->statutory_value, r->statutory_unit), .committed = term_of(r->committed_value, r->committed_unit),
-        .extra = term_of(r->extra_value, r->extra_unit), .cutoff = {(int32_t)r->cutoff_minute}, .pause = pause_of(r->pause_policy),
-        .no_result = r->no_result, .external_url = r->external_url, .keywords = r->keywords, .life_events = r->life_events,
-        .form_name = r->form_name, .certainty = r->certainty};
-    struct str *texts[] = {&p->code, &p->local_code, &p->name, &p->field, &p->ministry, &p->level, &p->decider, &p->applicants,
-        &p->status, &p->online_kind, &p->external_url, &p->keywords, &p->life_events, &p->form_name, &p->certainty};
+    *p = (struct procedure){.id = r->procedure_id,
+                            .version_id = r->id,
+                            .version = r->version,
+                            .code = r->code,
+                            .local_code = r->local_code,
+                            .name = r->name,
+                            .field = r->field,
+                            .ministry = r->ministry,
+                            .level = r->level,
+                            .decider = r->decider,
+                            .applicants = r->applicants,
+                            .status = r->status,
+                            .valid_from = r->valid_from_on,
+                            .valid_to = r->valid_to_on,
+                            .online_level = r->online_level,
+                            .online_kind = r->online_kind,
+                            .statutory = term_of(r->statutory_value, r->statutory_unit),
+                            .committed = term_of(r->committed_value, r->committed_unit),
+                            .extra = term_of(r->extra_value, r->extra_unit),
+                            .cutoff = {(int32_t)r->cutoff_minute},
+                            .pause = pause_of(r->pause_policy),
+                            .no_result = r->no_result,
+                            .external_url = r->external_url,
+                            .keywords = r->keywords,
+                            .life_events = r->life_events,
+                            .form_name = r->form_name,
+                            .certainty = r->certainty};
+    struct str *texts[] = {&p->code,         &p->local_code, &p->name,        &p->field,     &p->ministry,
+                           &p->level,        &p->decider,    &p->applicants,  &p->status,    &p->online_kind,
+                           &p->external_url, &p->keywords,   &p->life_events, &p->form_name, &p->certainty};
     for (size_t i = 0; i < COUNT(texts); i++)
         keep(texts[i]);
 }
@@ -153,8 +179,8 @@ static enum rc read_version(struct ctx *c, int64_t version_id, const struct proc
     if (!json_parse(cache_arena(), row.body, BODY_MAX, &body, &why))
         return fail_detail(c, UNAVAILABLE, "procedure " STR_FMT ": body: %s", STR_ARG(p->code), why);
     p->body = body;
-    struct str searched = str_printf(c->arena, STR_FMT " ; " STR_FMT " ; " STR_FMT, STR_ARG(p->name), STR_ARG(p->keywords),
-        STR_ARG(p->code));
+    struct str searched = str_printf(c->arena, STR_FMT " ; " STR_FMT " ; " STR_FMT, STR_ARG(p->name),
+                                     STR_ARG(p->keywords), STR_ARG(p->code));
     p->folded = text_fold(cache_arena(), searched);
     p->exact = text_exact(cache_arena(), searched);
     remember(p);
@@ -231,7 +257,8 @@ static int best_first(const void *a, const void *b)
     return str_cmp(x->procedure->folded, y->procedure->folded);
 }
 
-enum rc procedure_find(struct ctx *c, struct str query, struct day on, size_t limit, struct procedure_hit **hits, size_t *n)
+enum rc procedure_find(struct ctx *c, struct str query, struct day on, size_t limit, struct procedure_hit **hits,
+                       size_t *n)
 {
     const struct procedure **all;
     size_t all_n;

@@ -1,4 +1,5 @@
-/* search.c: the keys of records, and finding by them. Every question to the database is bounded, so that a query costs the
+/* search.c: the keys of records, and finding by them. Every question to the database is bounded, so that a query
+ * costs the
  * same whatever is typed; the phases go from the surest fit to the loosest and stop when enough was found. */
 #include "core/search/search.h"
 
@@ -8,8 +9,8 @@
 enum {
     TAILS_MAX = 8,
     KEY_MAX = 120,
-    CODE_TAILS = 2,   /* of a dossier's code people type the whole, or its last numbers */
-    LOOK_MAX = 4000,  /* keys one question looks at */
+    CODE_TAILS = 2,  /* of a dossier's code people type the whole, or its last numbers */
+    LOOK_MAX = 4000, /* keys one question looks at */
     WITHIN_MAX = 20000,
     HITS_MAX = 1000,
     VERIFY_MAX = 100,
@@ -182,7 +183,8 @@ static enum rc count_keys(struct ctx *c, const struct finding *f, struct str fir
     return OK;
 }
 
-/* A common name in a small unit: the keys looked at may all have been other units'. Then as many of the unit's own dossiers
+/* A common name in a small unit: the keys looked at may all have been other units'. Then as many of the unit's own
+ * dossiers
  * have the name, so walking them is short. */
 static enum rc find_within(struct ctx *c, struct finding *f)
 {
@@ -192,7 +194,8 @@ static enum rc find_within(struct ctx *c, struct finding *f)
     TRY(count_keys(c, f, f->q.folded, LOOK_MAX, &keys));
     if (keys < LOOK_MAX)
         return OK;
-    TRY(search_dossier_within(c, f->scope, WITHIN_MAX, f->q.folded, past_of(c, f->q.folded), rows_to_read(f), &rows, &n));
+    TRY(search_dossier_within(c, f->scope, WITHIN_MAX, f->q.folded, past_of(c, f->q.folded), rows_to_read(f), &rows,
+                              &n));
     take(f, rows, n);
     return OK;
 }
@@ -239,10 +242,23 @@ static enum rc read_beside(struct ctx *c, const struct finding *f, struct search
     TRY(rarest_words(c, f, &a, &b));
     struct str x = f->q.word[a], y = f->q.word[b];
     if (f->scope)
-        return search_dossier_beside(c, f->scope, &(struct search_dossier_beside_args){.first = x, .past = past_of(c, x), .other = y,
-            .other_past = past_of(c, y), .most = LOOK_MAX, .limit = VERIFY_MAX}, rows, n);
-    return search_beside(c, &(struct search_beside_args){.kind = f->kind, .first = x, .past = past_of(c, x), .other = y,
-        .other_past = past_of(c, y), .most = LOOK_MAX, .limit = VERIFY_MAX}, rows, n);
+        return search_dossier_beside(c, f->scope,
+                                     &(struct search_dossier_beside_args){.first = x,
+                                                                          .past = past_of(c, x),
+                                                                          .other = y,
+                                                                          .other_past = past_of(c, y),
+                                                                          .most = LOOK_MAX,
+                                                                          .limit = VERIFY_MAX},
+                                     rows, n);
+    return search_beside(c,
+                         &(struct search_beside_args){.kind = f->kind,
+                                                      .first = x,
+                                                      .past = past_of(c, x),
+                                                      .other = y,
+                                                      .other_past = past_of(c, y),
+                                                      .most = LOOK_MAX,
+                                                      .limit = VERIFY_MAX},
+                         rows, n);
 }
 
 /* "anh nguyen": records that have all the words, in any order. */
@@ -282,10 +298,13 @@ static enum rc find_all(struct ctx *c, struct finding *f)
     return OK;
 }
 
-static enum rc find(struct ctx *c, const struct scope *s, struct str query, size_t limit, struct search_hit **hits, size_t *n)
+static enum rc find(struct ctx *c, const struct scope *s, struct str query, size_t limit, struct search_hit **hits,
+                    size_t *n)
 {
-    struct finding f = {.scope = s, .kind = s ? S("dossier") : S("person"), .q = search_query(c->arena, query),
-        .wanted = limit < HITS_MAX ? limit : HITS_MAX};
+    struct finding f = {.scope = s,
+                        .kind = s ? S("dossier") : S("person"),
+                        .q = search_query(c->arena, query),
+                        .wanted = limit < HITS_MAX ? limit : HITS_MAX};
     f.hits = NEW_ARRAY(c->arena, struct search_hit, HITS_MAX);
     f.q.folded = str_sub(f.q.folded, 0, KEY_MAX);
     if (f.q.n && limit)
@@ -297,7 +316,8 @@ static enum rc find(struct ctx *c, const struct scope *s, struct str query, size
     return OK;
 }
 
-enum rc search_dossiers(struct ctx *c, const struct scope *s, struct str query, size_t limit, struct search_hit **hits, size_t *n)
+enum rc search_dossiers(struct ctx *c, const struct scope *s, struct str query, size_t limit, struct search_hit **hits,
+                        size_t *n)
 {
     return find(c, s, query, limit, hits, n);
 }

@@ -7,8 +7,8 @@
 static const struct known {
     const char *name, *fallback;
 } known[] = {
-    {"demo", "0"}, {"default_unit", ""}, {"province", "Tỉnh Lai Châu"}, {"hotline", "1022"}, {"base_url", ""}, {"mail.url", ""},
-    {"mail.from", ""}, {"portal.mode", "own"},
+    {"demo", "0"},    {"default_unit", ""}, {"province", "Tỉnh Lai Châu"}, {"hotline", "1022"}, {"base_url", ""},
+    {"mail.url", ""}, {"mail.from", ""},    {"portal.mode", "own"},
 };
 
 static const struct known *find(const char *name)

@@ -177,12 +177,14 @@ static enum rc put_clock(struct ctx *c, struct out *o, const struct dossier *d)
     const struct calendar *cal;
     TRY(calendar_load(c, d->unit_id, &cal));
     struct instant due = d->state == STATE_NEW ? d->reception_due_at : d->due_at;
-    bool paused = d->state == STATE_SUPPLEMENT || d->state == STATE_PAYMENT, open = queue_of_state(d->state) < QUEUE_HAND_OVER;
+    bool paused = d->state == STATE_SUPPLEMENT || d->state == STATE_PAYMENT,
+         open = queue_of_state(d->state) < QUEUE_HAND_OVER;
     json_key(o, "clock");
     json_open(o, '{');
     put(o, "name", d->state == STATE_NEW ? S("reception") : S("handling"));
     put(o, "runs", !open || !due.ms ? S("ended") : paused ? S("paused") : S("running"));
-    put(o, "urgency", str_from(urgencies[open && due.ms && !paused ? calendar_urgency(cal, c->now, due) : URGENCY_NONE]));
+    put(o, "urgency",
+        str_from(urgencies[open && due.ms && !paused ? calendar_urgency(cal, c->now, due) : URGENCY_NONE]));
     if (open && due.ms) {
         struct left left = calendar_left(cal, c->now, due);
         put_int(o, "left_minutes", left.over ? -left.minutes : left.minutes);
@@ -193,8 +195,8 @@ static enum rc put_clock(struct ctx *c, struct out *o, const struct dossier *d)
 
 static void put_move(struct out *o, const struct move *m)
 {
-    static const char *const needs[] = {"comment", "reason", "legal", "faults", "person_id", "step", "unit", "until", "result", "receiver",
-        "amount"};
+    static const char *const needs[] = {"comment", "reason", "legal",  "faults",   "person_id", "step",
+                                        "unit",    "until",  "result", "receiver", "amount"};
     json_open(o, '{');
     put(o, "act", str_from(m->name));
     put(o, "article", str_from(m->article));
@@ -268,11 +270,11 @@ struct list_input {
     int64_t limit;
 };
 INPUT(list_input, {"q", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_input, q)},
-    {"state", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_input, state)},
-    {"unit", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_input, unit)},
-    {"after", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_input, after)},
-    {"due_before", IN_QUERY, FIELD_DAY, .offset = offsetof(struct list_input, due_before)},
-    {"limit", IN_QUERY, FIELD_I64, .max = LIMIT_MAX, .offset = offsetof(struct list_input, limit)});
+      {"state", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_input, state)},
+      {"unit", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_input, unit)},
+      {"after", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_input, after)},
+      {"due_before", IN_QUERY, FIELD_DAY, .offset = offsetof(struct list_input, due_before)},
+      {"limit", IN_QUERY, FIELD_I64, .max = LIMIT_MAX, .offset = offsetof(struct list_input, limit)});
 
 /* "1790000000000.123" or "123": where the next page begins. */
 static bool cursor(struct str after, int64_t *at, int64_t *id)
@@ -283,7 +285,8 @@ static bool cursor(struct str after, int64_t *at, int64_t *id)
     return str_to_i64(head, at) && str_to_i64(after, id);
 }
 
-static enum rc list_found(struct ctx *c, const struct req *r, const struct list_input *in, struct desk_item **rows, size_t *n)
+static enum rc list_found(struct ctx *c, const struct req *r, const struct list_input *in, struct desk_item **rows,
+                          size_t *n)
 {
     struct search_hit *hits;
     size_t hits_n;
@@ -310,7 +313,8 @@ static enum rc unit_of(struct ctx *c, const struct req *r, struct str code, int6
 }
 
 /* With a state or a limit of days: by the clock of that queue. Otherwise: newest first. */
-static enum rc list_rows(struct ctx *c, const struct req *r, const struct list_input *in, bool *by_clock, struct desk_item **rows, size_t *n)
+static enum rc list_rows(struct ctx *c, const struct req *r, const struct list_input *in, bool *by_clock,
+                         struct desk_item **rows, size_t *n)
 {
     int64_t at = 0, id = 0, unit, state = in->state.n ? state_by_key(in->state) : 0;
     bool due = in->due_before.n != DAY_NONE.n;
@@ -326,9 +330,16 @@ static enum rc list_rows(struct ctx *c, const struct req *r, const struct list_i
     TRY(unit_of(c, r, in->unit, &unit));
     if (!*by_clock)
         return desk_list_newest(c, r->scope, unit, id ? id : END_OF_TIME, in->limit, rows, n);
-    struct instant until = due ? instant_at((struct day){in->due_before.n + 1}, (struct minutes){0}) : (struct instant){END_OF_TIME};
-    return desk_list_queue(c, r->scope, &(struct desk_list_queue_args){.unit_id = unit,
-        .queue = (int64_t)(state ? queue_of_state(state) : QUEUE_WORK), .after_at = {at}, .after_id = id, .until_at = until, .limit = in->limit},
+    struct instant until =
+        due ? instant_at((struct day){in->due_before.n + 1}, (struct minutes){0}) : (struct instant){END_OF_TIME};
+    return desk_list_queue(
+        c, r->scope,
+        &(struct desk_list_queue_args){.unit_id = unit,
+                                       .queue = (int64_t)(state ? queue_of_state(state) : QUEUE_WORK),
+                                       .after_at = {at},
+                                       .after_id = id,
+                                       .until_at = until,
+                                       .limit = in->limit},
         rows, n);
 }
 
@@ -351,8 +362,10 @@ static enum rc list(struct ctx *c, const struct req *r, struct out *o)
     json_close(o, ']');
     json_key(o, "next");
     if (n == (size_t)in.limit && !in.q.n)
-        json_str(o, by_clock && r->scope->unit_id ? str_printf(c->arena, "%lld.%lld", (long long)rows[n - 1].clock_at.ms, (long long)rows[n - 1].id)
-                                                  : str_printf(c->arena, "%lld", (long long)rows[n - 1].id));
+        json_str(o,
+                 by_clock && r->scope->unit_id
+                     ? str_printf(c->arena, "%lld.%lld", (long long)rows[n - 1].clock_at.ms, (long long)rows[n - 1].id)
+                     : str_printf(c->arena, "%lld", (long long)rows[n - 1].id));
     else
         json_null(o);
     json_close(o, '}');
@@ -414,7 +427,7 @@ struct track_input {
     struct str code, check;
 };
 INPUT(track_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct track_input, code)},
-    {"check", IN_QUERY, FIELD_TEXT, .required = true, .offset = offsetof(struct track_input, check)});
+      {"check", IN_QUERY, FIELD_TEXT, .required = true, .offset = offsetof(struct track_input, check)});
 
 static enum rc track(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -448,7 +461,8 @@ static enum rc track(struct ctx *c, const struct req *r, struct out *o)
 struct create_input {
     struct str dossier; /* the JSON part of a multipart body */
 };
-INPUT(create_input, {"dossier", IN_FORM, FIELD_LINES, .max = JSON_MAX, .offset = offsetof(struct create_input, dossier)});
+INPUT(create_input,
+      {"dossier", IN_FORM, FIELD_LINES, .max = JSON_MAX, .offset = offsetof(struct create_input, dossier)});
 
 static struct str text(struct ctx *c, const struct json *v, const char *key)
 {
@@ -473,8 +487,11 @@ static enum rc owner_of(struct ctx *c, const struct json *owner, struct new_doss
     if (known_n)
         n->owner_id = known[0].id;
     else
-        TRY(person_create(c, &(struct person_new){.kind = "citizen", .name = n->owner_name, .id_number = number, .phone = n->phone,
-            .email = n->email}, &n->owner_id));
+        TRY(person_create(
+            c,
+            &(struct person_new){
+                .kind = "citizen", .name = n->owner_name, .id_number = number, .phone = n->phone, .email = n->email},
+            &n->owner_id));
     if (!citizen) {
         n->submitter_id = n->owner_id;
         n->filed_by_id = c->actor->person_id;
@@ -514,7 +531,8 @@ static enum rc take_papers(struct ctx *c, const struct req *r, struct new_dossie
     for (size_t i = 0; i < r->files_n; i++) {
         const struct file_part *f = &r->files[i];
         struct str id = str_sub(f->part, 6, f->part.n);
-        const struct procedure_paper *component = str_starts(f->part, S("paper.")) ? component_of(n->procedure, id) : NULL;
+        const struct procedure_paper *component =
+            str_starts(f->part, S("paper.")) ? component_of(n->procedure, id) : NULL;
         if (!component)
             return fail(c, INVALID, MSG_desk_no_such_paper, f->part);
         struct new_paper *paper = &papers[n->papers_n++];
@@ -525,7 +543,8 @@ static enum rc take_papers(struct ctx *c, const struct req *r, struct new_dossie
     return OK;
 }
 
-/* Online, every required paper that is handed in must be there (ND 61/2018 as amended; T1). At a counter the paper itself is. */
+/* Online, every required paper that is handed in must be there (ND 61/2018 as amended; T1). At a counter the paper
+ * itself is. */
 static enum rc require_papers(struct ctx *c, const struct new_dossier *n)
 {
     for (size_t i = 0; i < n->procedure->papers_n && n->channel != CHANNEL_DIRECT; i++) {
@@ -534,7 +553,8 @@ static enum rc require_papers(struct ctx *c, const struct new_dossier *n)
         for (size_t k = 0; k < n->papers_n && !given; k++)
             given = str_eq(n->papers[k].key, p->key);
         if (!given)
-            fault_add(c, MSG_desk_paper_missing, str_printf(c->arena, "paper." STR_FMT, STR_ARG(p->key)), p->name, S(""));
+            fault_add(c, MSG_desk_paper_missing, str_printf(c->arena, "paper." STR_FMT, STR_ARG(p->key)), p->name,
+                      S(""));
     }
     return faults_rc(c);
 }
@@ -554,7 +574,8 @@ static struct str submit_key_of(struct ctx *c, const struct req *r)
     struct str key = req_header(r, "Idempotency-Key");
     if (key.n == 0)
         return S("");
-    return digest_hex(c->arena, sha256(str_printf(c->arena, "%lld|" STR_FMT, (long long)c->actor->person_id, STR_ARG(key))));
+    return digest_hex(c->arena,
+                      sha256(str_printf(c->arena, "%lld|" STR_FMT, (long long)c->actor->person_id, STR_ARG(key))));
 }
 
 static enum rc create(struct ctx *c, const struct req *r, struct out *o)
@@ -568,8 +589,9 @@ static enum rc create(struct ctx *c, const struct req *r, struct out *o)
         return fail(c, DENIED, MSG_general_denied, S(""));
     if (!json_parse(c->arena, in->dossier.n ? in->dossier : req_json(r), JSON_MAX, &body, &why))
         return fail_with(c, INVALID, MSG_desk_not_json, S("dossier"), str_from(why), S(""));
-    struct new_dossier n = {.submit_key = submit_key_of(c, r), .answers = answers_of(c, body),
-        .channel = actor_may(c->actor, PERM_DOSSIER_INTAKE) ? CHANNEL_DIRECT : CHANNEL_ONLINE};
+    struct new_dossier n = {.submit_key = submit_key_of(c, r),
+                            .answers = answers_of(c, body),
+                            .channel = actor_may(c->actor, PERM_DOSSIER_INTAKE) ? CHANNEL_DIRECT : CHANNEL_ONLINE};
     TRY(procedure_current(c, text(c, body, "procedure"), day_of(c->now), &n.procedure));
     TRY(place_of(c, text(c, body, "unit"), &n));
     TRY(owner_of(c, json_get(body, "owner"), &n));
@@ -589,8 +611,9 @@ static enum rc create(struct ctx *c, const struct req *r, struct out *o)
 struct move_route_input {
     struct str code, act;
 };
-INPUT(move_route_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct move_route_input, code)},
-    {"act", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct move_route_input, act)});
+INPUT(move_route_input,
+      {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct move_route_input, code)},
+      {"act", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct move_route_input, act)});
 
 static size_t faults_of(struct ctx *c, const struct json *list, struct fault_note **out)
 {
@@ -615,10 +638,18 @@ static enum rc input_of(struct ctx *c, const struct req *r, const struct json *b
     struct fault_note *faults;
     struct agency unit;
     bool given;
-    *in = (struct move_input){.comment = text(c, body, "comment"), .reason = text(c, body, "reason"), .legal = text(c, body, "legal"),
-        .person_id = jv_int_or(json_get(body, "person_id"), 0), .step = text(c, body, "step"), .until = DAY_NONE, .number = text(c, body, "number"),
-        .signer = text(c, body, "signer"), .signed_on = DAY_NONE, .receiver = text(c, body, "receiver"),
-        .identity_checked = jv_bool_or(json_get(body, "identity_checked"), false), .amount = {jv_int_or(json_get(body, "amount"), 0)}};
+    *in = (struct move_input){.comment = text(c, body, "comment"),
+                              .reason = text(c, body, "reason"),
+                              .legal = text(c, body, "legal"),
+                              .person_id = jv_int_or(json_get(body, "person_id"), 0),
+                              .step = text(c, body, "step"),
+                              .until = DAY_NONE,
+                              .number = text(c, body, "number"),
+                              .signer = text(c, body, "signer"),
+                              .signed_on = DAY_NONE,
+                              .receiver = text(c, body, "receiver"),
+                              .identity_checked = jv_bool_or(json_get(body, "identity_checked"), false),
+                              .amount = {jv_int_or(json_get(body, "amount"), 0)}};
     in->faults_n = faults_of(c, json_get(body, "faults"), &faults);
     in->faults = faults;
     if (text(c, body, "until").n && !day_parse(text(c, body, "until"), &in->until))
@@ -658,16 +689,18 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
 
 static const struct route routes[] = {
     {"api.dossiers", METHOD_GET, "/api/v1/dossiers", PERM_SIGNED_IN, &list_input, list, ROUTE_API,
-        "Dossiers within reach: search with q, by state, unit or due day; keyset paging with after", NULL, NULL},
+     "Dossiers within reach: search with q, by state, unit or due day; keyset paging with after", NULL, NULL},
     {"api.dossier.create", METHOD_POST, "/api/v1/dossiers", PERM_SIGNED_IN, &create_input, create,
-        ROUTE_API | ROUTE_FILES | ROUTE_IDEMPOTENT, "File a dossier: part `dossier` holds JSON, parts `paper.<component>` the files", NULL, NULL},
+     ROUTE_API | ROUTE_FILES | ROUTE_IDEMPOTENT,
+     "File a dossier: part `dossier` holds JSON, parts `paper.<component>` the files", NULL, NULL},
     {"api.dossier", METHOD_GET, "/api/v1/dossiers/{code}", PERM_SIGNED_IN, &code_input, show, ROUTE_API,
-        "One dossier: state, clock, due dates, papers, steps, allowed moves", NULL, NULL},
-    {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input, move_dossier,
-        ROUTE_API | ROUTE_FILES | ROUTE_IF_MATCH, "Make a move; If-Match carries the version that was seen", NULL, NULL},
-    {"api.dossier.journal", METHOD_GET, "/api/v1/dossiers/{code}/journal", PERM_SIGNED_IN, &code_input, show_journal, ROUTE_API,
-        "The life of a dossier, entry by entry, with hashes", NULL, NULL},
+     "One dossier: state, clock, due dates, papers, steps, allowed moves", NULL, NULL},
+    {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input,
+     move_dossier, ROUTE_API | ROUTE_FILES | ROUTE_IF_MATCH, "Make a move; If-Match carries the version that was seen",
+     NULL, NULL},
+    {"api.dossier.journal", METHOD_GET, "/api/v1/dossiers/{code}/journal", PERM_SIGNED_IN, &code_input, show_journal,
+     ROUTE_API, "The life of a dossier, entry by entry, with hashes", NULL, NULL},
     {"api.tracking", METHOD_GET, "/api/v1/tracking/{code}", PERM_PUBLIC, &track_input, track, ROUTE_API | ROUTE_LIMITED,
-        "Progress for anyone with the code and the check value of the receipt", NULL, NULL},
+     "Progress for anyone with the code and the check value of the receipt", NULL, NULL},
 };
 const struct room desk_api = {"desk", routes, COUNT(routes)};

@@ -1,4 +1,5 @@
-/* views.h: what each page of the officers' room shows. Handlers (pages.c) fill the structs from the core; strings are in
+/* views.h: what each page of the officers' room shows. Handlers (pages.c) fill the structs from the core; strings are
+ * in
  * the reader's language; conventions: web/components.h.
  *
  * Addresses the pages link to:
@@ -14,20 +15,25 @@
 #include "web/components.h"
 
 /* ---- bench.html: queue | dossier | papers ---- */
-struct desk_tab { struct str label, url; int64_t count; bool current; };
+struct desk_tab {
+    struct str label, url;
+    int64_t count;
+    bool current;
+};
 struct desk_queue_row {
     struct str code, url;
     struct str owner, procedure, channel;
     struct clock_view clock;
-    bool current;               /* the one that is open */
+    bool current; /* the one that is open */
 };
 struct desk_queue_view {
-    struct str title;           /* "Chờ tiếp nhận" */
-    struct str order;           /* "xếp theo đồng hồ tiếp nhận 8 giờ" */
-    struct str live;            /* url of this list without an open dossier, fetched every 15 s */
+    struct str title; /* "Chờ tiếp nhận" */
+    struct str order; /* "xếp theo đồng hồ tiếp nhận 8 giờ" */
+    struct str live;  /* url of this list without an open dossier, fetched every 15 s */
     struct str q;
     int64_t total;
-    const struct desk_tab *tabs; size_t tabs_n;
+    const struct desk_tab *tabs;
+    size_t tabs_n;
     const struct desk_queue_row *rows;
     size_t rows_n;
     struct pager_view pager;
@@ -36,20 +42,23 @@ struct desk_queue_view {
 struct desk_case_view {
     struct shell shell;
     struct str code, procedure;
-    struct str line;            /* "nộp 20/11 15:08 · trực tuyến" */
+    struct str line; /* "nộp 20/11 15:08 · trực tuyến" */
     struct tag_view state;
     struct str life_url, slip_url;
-    struct str conflict;        /* "Chị Mẩy vừa tiếp nhận hồ sơ này lúc 10:02": another officer was faster */
-    const struct clock_view *clocks; size_t clocks_n;   /* reception or main, and the open step */
+    struct str conflict; /* "Chị Mẩy vừa tiếp nhận hồ sơ này lúc 10:02": another officer was faster */
+    const struct clock_view *clocks;
+    size_t clocks_n; /* reception or main, and the open step */
     struct move_list_view moves;
-    struct str nothing;         /* why no move is offered: "Đang ở Phòng Hộ tịch, chị …" */
-    const struct summary_list_view *rows; size_t rows_n; /* submitter, answers, papers present, fee … */
-    struct summary_list_view expect;                     /* "Nếu tiếp nhận bây giờ"; no rows, no card */
-    struct timeline_view steps; /* the internal process with who and until when */
-    struct file_list_view files;/* drafts, opinions, results that officers added */
+    struct str nothing; /* why no move is offered: "Đang ở Phòng Hộ tịch, chị …" */
+    const struct summary_list_view *rows;
+    size_t rows_n;                   /* submitter, answers, papers present, fee … */
+    struct summary_list_view expect; /* "Nếu tiếp nhận bây giờ"; no rows, no card */
+    struct timeline_view steps;      /* the internal process with who and until when */
+    struct file_list_view files;     /* drafts, opinions, results that officers added */
 };
 struct desk_papers_view {
-    const struct desk_tab *tabs; size_t tabs_n; /* "1 Đơn đề nghị"; the number is its key */
+    const struct desk_tab *tabs;
+    size_t tabs_n; /* "1 Đơn đề nghị"; the number is its key */
     struct page_images_view pages;
     struct tag_view tag;
     bool any;
@@ -57,12 +66,16 @@ struct desk_papers_view {
 struct desk_bench_view {
     struct shell shell;
     struct desk_queue_view queue;
-    bool open;                  /* a dossier stands in the middle */
+    bool open; /* a dossier stands in the middle */
     struct desk_case_view dossier;
     struct desk_papers_view papers;
 };
 /* dossier.html: the same without the queue, for whoever came by a link or a search. */
-struct desk_dossier_view { struct shell shell; struct desk_case_view dossier; struct desk_papers_view papers; };
+struct desk_dossier_view {
+    struct shell shell;
+    struct desk_case_view dossier;
+    struct desk_papers_view papers;
+};
 
 /* ---- list.html: every dossier within reach ---- */
 struct desk_list_row {
@@ -79,12 +92,19 @@ struct desk_list_view {
 };
 
 /* ---- intake: find.html, then intake.html; keyboard alone ---- */
-struct desk_find_row { struct str code, name, field, term; };
-struct desk_find_view { struct shell shell; struct str q; const struct desk_find_row *rows; size_t rows_n; };
+struct desk_find_row {
+    struct str code, name, field, term;
+};
+struct desk_find_view {
+    struct shell shell;
+    struct str q;
+    const struct desk_find_row *rows;
+    size_t rows_n;
+};
 struct desk_component_row {
-    struct str key;             /* of the component: posts have.<key>, originals.<key>, copies.<key>, file paper.<key> */
-    struct str digit;           /* "1" … "9": the key that ticks it */
-    struct str name, count;     /* "1 bản chính" */
+    struct str key;         /* of the component: posts have.<key>, originals.<key>, copies.<key>, file paper.<key> */
+    struct str digit;       /* "1" … "9": the key that ticks it */
+    struct str name, count; /* "1 bản chính" */
     struct str originals, copies;
     bool required, have;
     struct str error;
@@ -93,32 +113,43 @@ struct desk_intake_view {
     struct shell shell;
     struct str code, procedure, counter;
     struct str submit_key;
-    struct str found;           /* "Đã có hồ sơ của Lò Thị Mẩy": the profile behind the identity number */
+    struct str found; /* "Đã có hồ sơ của Lò Thị Mẩy": the profile behind the identity number */
     struct field_view id_number;
-    const struct field_view *owner; size_t owner_n;
-    const struct eform_field_view *rows; size_t rows_n; /* the answers, all pages of the form in one */
-    const struct desk_component_row *papers; size_t papers_n;
-    struct summary_list_view expect;                    /* fee, promise, statutory day, if taken in now */
+    const struct field_view *owner;
+    size_t owner_n;
+    const struct eform_field_view *rows;
+    size_t rows_n; /* the answers, all pages of the form in one */
+    const struct desk_component_row *papers;
+    size_t papers_n;
+    struct summary_list_view expect; /* fee, promise, statutory day, if taken in now */
 };
 
 /* ---- life.html: the journal of one dossier, for the inspector ---- */
-struct desk_change_row { struct str what, before, after; };
+struct desk_change_row {
+    struct str what, before, after;
+};
 struct desk_entry_row {
     int64_t n;
     struct str when, who, unit, act, text, clock, hash;
     struct tag_view tag;
-    const struct desk_change_row *changes; size_t changes_n;
+    const struct desk_change_row *changes;
+    size_t changes_n;
 };
 struct desk_life_view {
     struct shell shell;
     struct str code, procedure;
-    struct banner_view proof;   /* "Chuỗi nhật ký nguyên vẹn: 14 mục" or which entry is broken */
+    struct banner_view proof; /* "Chuỗi nhật ký nguyên vẹn: 14 mục" or which entry is broken */
     struct summary_list_view facts;
     const struct desk_entry_row *rows;
     size_t rows_n;
 };
 
 /* ---- slip.html: the receipt for the screen, an A4 sheet or an 80 mm slip ---- */
-struct desk_slip_view { struct shell shell; struct receipt_view receipt; struct str code; struct str next; };
+struct desk_slip_view {
+    struct shell shell;
+    struct receipt_view receipt;
+    struct str code;
+    struct str next;
+};
 
 #endif

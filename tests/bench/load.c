@@ -1,8 +1,11 @@
-/* load.c: a small HTTP/1.1 load client of our own: N kept-alive connections on loopback, a fixed number of requests and a
- * bound in time, requests made from a file of templates, processor time of the server's process tree from /proc. It prints
+/* load.c: a small HTTP/1.1 load client of our own: N kept-alive connections on loopback, a fixed number of requests
+ * and a
+ * bound in time, requests made from a file of templates, processor time of the server's process tree from /proc. It
+ * prints
  * one JSON object. It checks every answer, so a fast refusal never counts as a fast page.
  *
- * A template file holds requests divided by lines "%%". A request is directive lines, the request line, headers, an empty
+ * A template file holds requests divided by lines "%%". A request is directive lines, the request line, headers, an
+ * empty
  * line, the body:
  *     # status 201            statuses that count as right (200 when absent)
  *     # contains Nguyễn       text the body of the answer must hold (as it travels: not across two chunks)
@@ -10,7 +13,8 @@
  *     Idempotency-Key: {serial}
  *
  *     body
- * {rand:LO:HI} a number · {serial} a new text each time · {bytes:N} N random letters · {pick:LIST.COLUMN} a random row of a
+ * {rand:LO:HI} a number · {serial} a new text each time · {bytes:N} N random letters · {pick:LIST.COLUMN} a random
+ * row of a
  * list, the same row throughout one request · {next:LIST.COLUMN} each row once, in order. Lists are files of
  * tab-separated columns given by --list NAME=FILE. Host and Content-Length are added. */
 #define _GNU_SOURCE
@@ -33,9 +37,20 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 enum { TEMPLATES_MAX = 64, LISTS_MAX = 8, CONNECTIONS_MAX = 1024, TREES_MAX = 4, IN_MAX = 1 << 18, COLUMNS_MAX = 8 };
 
-struct bytes { char *p; size_t n, room; };
-struct list { const char *name; char **cell; size_t rows, columns, next; };
-struct template { char *head, *body, *contains; int status[4]; };
+struct bytes {
+    char *p;
+    size_t n, room;
+};
+struct list {
+    const char *name;
+    char **cell;
+    size_t rows, columns, next;
+};
+struct template
+{
+    char *head, *body, *contains;
+    int status[4];
+};
 struct conn {
     int fd;
     struct bytes out, in;
@@ -44,7 +59,10 @@ struct conn {
     const struct template *sent;
     uint64_t began_ns;
 };
-struct usage { uint64_t cpu_ns, pss_kb, anon_kb; unsigned processes; };
+struct usage {
+    uint64_t cpu_ns, pss_kb, anon_kb;
+    unsigned processes;
+};
 
 static struct {
     struct sockaddr_in to;
@@ -401,7 +419,8 @@ static void watch(int ep, struct conn *c, int how)
     epoll_ctl(ep, how, c->fd, &e);
 }
 
-/* Sends the next request of a connection, or closes it when there is none. Returns how many connections it left: 1 or 0. */
+/* Sends the next request of a connection, or closes it when there is none. Returns how many connections it left: 1 or
+ * 0. */
 static unsigned conn_turn(int ep, struct conn *c, bool fresh)
 {
     if (!conn_next(c)) {
@@ -537,12 +556,14 @@ static void print_json(double seconds, struct usage before, struct usage after)
     for (char *p = run.first_wrong; *p; p++)
         if (*p == '"' || *p == '\\' || (unsigned char)*p < 32)
             *p = ' ';
-    printf("{\"name\":\"%s\",\"requests\":%" PRIu64 ",\"wrong\":%" PRIu64 ",\"broken\":%" PRIu64 ",\"connections\":%" PRIu64
+    printf("{\"name\":\"%s\",\"requests\":%" PRIu64 ",\"wrong\":%" PRIu64 ",\"broken\":%" PRIu64
+           ",\"connections\":%" PRIu64
            ",\"seconds\":%.3f,\"rps\":%.0f,\"p50_us\":%u,\"p95_us\":%u,\"p99_us\":%u,\"max_us\":%u,\"cpu_us\":%.1f,"
-           "\"bytes\":%" PRIu64 ",\"processes\":%u,\"pss_kb\":%" PRIu64 ",\"anon_kb\":%" PRIu64 ",\"first_wrong\":\"%s\"}\n",
-           opt.name, run.done, run.wrong, run.broken, opt.connections, seconds, (double)run.done / seconds, percentile(500),
-           percentile(950), percentile(990), percentile(1000), cpu, run.bytes, after.processes, after.pss_kb, after.anon_kb,
-           run.first_wrong);
+           "\"bytes\":%" PRIu64 ",\"processes\":%u,\"pss_kb\":%" PRIu64 ",\"anon_kb\":%" PRIu64
+           ",\"first_wrong\":\"%s\"}\n",
+           opt.name, run.done, run.wrong, run.broken, opt.connections, seconds, (double)run.done / seconds,
+           percentile(500), percentile(950), percentile(990), percentile(1000), cpu, run.bytes, after.processes,
+           after.pss_kb, after.anon_kb, run.first_wrong);
 }
 
 static void address_parse(const char *text)
@@ -557,9 +578,13 @@ static void address_parse(const char *text)
 
 static void option(const char *name, const char *value)
 {
-    struct { const char *name; uint64_t *to, most; } numbers[] = {
-        {"--requests", &opt.requests, 50000000}, {"--connections", &opt.connections, CONNECTIONS_MAX},
-        {"--seconds", &opt.seconds, 600}, {"--seed", &opt.seed, UINT64_MAX}};
+    struct {
+        const char *name;
+        uint64_t *to, most;
+    } numbers[] = {{"--requests", &opt.requests, 50000000},
+                   {"--connections", &opt.connections, CONNECTIONS_MAX},
+                   {"--seconds", &opt.seconds, 600},
+                   {"--seed", &opt.seed, UINT64_MAX}};
     for (size_t i = 0; i < COUNT(numbers); i++)
         if (strcmp(name, numbers[i].name) == 0) {
             *numbers[i].to = strtoull(value, NULL, 10);
@@ -587,7 +612,8 @@ int main(int argc, char **argv)
         option(argv[i], argv[i + 1]);
     if (argc % 2 == 0 || !opt.to.sin_port || !opt.templates) {
         fputs("usage: load --connect 127.0.0.1:PORT --templates FILE [--requests N] [--seconds S] [--connections N]\n"
-              "            [--list NAME=FILE]... [--tree PID]... [--name NAME] [--seed N]\n", stderr);
+              "            [--list NAME=FILE]... [--tree PID]... [--name NAME] [--seed N]\n",
+              stderr);
         return 2;
     }
     run.us = calloc(opt.requests, sizeof *run.us);
