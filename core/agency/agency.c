@@ -67,7 +67,7 @@ static bool in_force(const struct agency *a, struct day on)
 
 enum rc agency_by_code(struct ctx *c, struct str code, struct day on, struct agency *out)
 {
-    struct agency *rows;
+    struct agency *rows = NULL;
     struct str canonical;
     size_t n = 0;
     if (agency_code_parse(code, &canonical, c->arena))

@@ -15,7 +15,7 @@ is "due" 2021-06-10T17:00 "$("$motcua" due --start 2021-06-07T09:15 --for '3 WD'
 is "due --json" 2021-06-10T17:00 "$("$motcua" due --start 2021-06-07T09:15 --for '3 WD' --json | jq -r '.due')"
 exits "due without --for" 2 "$motcua" due --start 2021-06-07T09:15
 exits "due on a day that is none" 2 "$motcua" due --start 2021-02-30T09:15 --for '3 WD'
-exits "due past the published calendar" 2 "$motcua" due --start 2099-06-07T09:15 --for '3 WD'
+exits "due past the published calendar" 1 "$motcua" due --start 2099-06-07T09:15 --for '3 WD'
 exits "verify journal of no data" 2 "$motcua" verify journal --data "$work/none"
 
 demo "$work/data" 20

@@ -7,7 +7,7 @@ exits "backup of a running program" 0 "$motcua" backup "$work/copy" --data "$wor
 exits "backup into a folder that is not empty" 2 "$motcua" backup "$work/copy" --data "$work/data"
 unserve
 exits "restore" 0 "$motcua" restore "$work/copy" --data "$work/back"
-exits "restore over what is there" 2 "$motcua" restore "$work/copy" --data "$work/back"
+exits "restore over what is there" 1 "$motcua" restore "$work/copy" --data "$work/back"
 exits "the restored journal is sound" 0 "$motcua" verify journal --data "$work/back"
 before=$("$motcua" verify journal --data "$work/data" --json | jq -c '[.entries, .records, .sealed]')
 is "the restored journal has as many entries" "$before" "$("$motcua" verify journal --data "$work/back" --json | jq -c '[.entries, .records, .sealed]')"
