@@ -16,6 +16,8 @@
 #include "file_queries.h"
 #include "journal_queries.h"
 #include "outbox_queries.h"
+#include "portal_queries.h"
+#include "print_queries.h"
 #include "procedure_queries.h"
 #include "search_queries.h"
 #include "setting_queries.h"
@@ -31,6 +33,7 @@ static const struct {
 } folders[] = {
     FOLDER(actor), FOLDER(agency),  FOLDER(calendar), FOLDER(data),      FOLDER(desk),   FOLDER(dossier),
     FOLDER(file),  FOLDER(journal), FOLDER(outbox),   FOLDER(procedure), FOLDER(search), FOLDER(setting),
+    FOLDER(portal), FOLDER(print),
 };
 
 static bool is_listed(const char *name)

@@ -5,7 +5,7 @@
 #   x.refuse  the sentence on stderr; the generator leaves with 1 and writes nothing
 #   x.broken  the generator accepts, and the C compiler refuses at this place of the input (a misspelt field)
 set -u
-tool=$1 program=$(realpath "$2") source=$3 update=${4:-}
+tool=$1 program=$(cd "${GOLDEN_BUILD:-.}" && realpath "$2") source=$3 update=${4:-}
 dir=$source/tools/golden/$tool
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT INT TERM
