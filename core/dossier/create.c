@@ -132,6 +132,15 @@ static enum rc add_papers(struct ctx *c, const struct dossier *d, int64_t round,
     return OK;
 }
 
+static enum rc add_handed(struct ctx *c, const struct dossier *d, const struct new_dossier *n)
+{
+    for (size_t i = 0; i < n->handed_n; i++) {
+        const struct handed_paper *h = &n->handed[i];
+        TRY(dossier_handed_add(c, d->id, h->key, h->name, h->originals, h->copies, NULL));
+    }
+    return OK;
+}
+
 static enum rc add_reach(struct ctx *c, const struct dossier *d)
 {
     struct standing s = dossier_standing(d);
@@ -153,6 +162,19 @@ static enum rc add_reach(struct ctx *c, const struct dossier *d)
                                  NULL);
 }
 
+static struct json *handed_json(struct ctx *c, const struct new_dossier *n)
+{
+    struct json *list = jv_new(c->arena, JV_ARRAY);
+    for (size_t i = 0; i < n->handed_n; i++) {
+        struct json *one = jv_new(c->arena, JV_OBJECT);
+        jv_set(one, "paper", jv_new_str(c->arena, n->handed[i].key));
+        jv_set(one, "originals", jv_new_int(c->arena, n->handed[i].originals));
+        jv_set(one, "copies", jv_new_int(c->arena, n->handed[i].copies));
+        jv_add(list, one);
+    }
+    return list;
+}
+
 static enum rc write_first_entry(struct ctx *c, const struct dossier *d, const struct procedure *p,
                                  const struct move *m, const struct new_dossier *n)
 {
@@ -168,6 +190,8 @@ static enum rc write_first_entry(struct ctx *c, const struct dossier *d, const s
         jv_add(papers, jv_new_str(c->arena, n->papers[i].file.sha256));
     jv_set(open, "papers_sha256", papers);
     jv_set(open, "answers_sha256", jv_new_str(c->arena, digest_hex(c->arena, sha256(d->answers))));
+    if (n->handed_n)
+        jv_set(open, "papers_handed", handed_json(c, n));
     jv_set(personal, "owner_name", jv_new_str(c->arena, d->owner_name));
     return journal_append(
         c, &(struct journal_entry){
@@ -186,6 +210,7 @@ static enum rc make(struct ctx *c, const struct new_dossier *n, struct dossier *
     TRY(dossier_insert(c, &args, NULL));
     TRY(add_reach(c, d));
     TRY(add_papers(c, d, 0, n->papers, n->papers_n));
+    TRY(add_handed(c, d, n));
     TRY(search_put_dossier(c, d->id, d->owner_name, d->code, d->subject));
     TRY(write_first_entry(c, d, n->procedure, m, n));
     return notify_dossier(c, d, m->event, S(""));

@@ -165,6 +165,11 @@ struct new_dossier {
         struct kept_file file;
     } * papers;
     size_t papers_n;
+    const struct handed_paper { /* on paper, at a counter: what was counted (TT 01/2018, Mẫu 01) */
+        struct str key, name;
+        int64_t originals, copies;
+    } * handed;
+    size_t handed_n;
 };
 /* T1 (online, post: state 1) or T2 (direct: state 2, the clock runs). Gives the official code. *made is false when the
  * submit key was used before. */

@@ -166,6 +166,14 @@ SELECT id, paper_key, name, sha256, size, mime, file_name, state, round, added_a
 SELECT id, paper_key, name, sha256, size, mime, file_name, state, round, added_at, added_by FROM dossier_paper
  WHERE dossier_id = :dossier_id AND id = :id;
 
+-- name: dossier_handed_add :exec
+-- scope: none, part of a submission
+INSERT INTO dossier_handed (dossier_id, paper_key, name, originals, copies) VALUES (:dossier_id, :paper_key, :name, :originals, :copies);
+
+-- name: dossier_handed_list :many
+-- scope: none, of a dossier the caller has opened
+SELECT paper_key, name, originals, copies FROM dossier_handed WHERE dossier_id = :dossier_id ORDER BY paper_key;
+
 -- name: dossier_supplement_add :exec
 INSERT INTO dossier_supplement (id, dossier_id, round, is_before_acceptance, asked_at, asked_by, reason, legal, due_at, answered_at)
  VALUES (:id, :dossier_id, :round, :is_before_acceptance, :asked_at, :asked_by, :reason, :legal, :due_at, 0);

@@ -207,3 +207,15 @@ CREATE TABLE draft_paper (
   added_at BIGINT NOT NULL
 );
 CREATE INDEX draft_paper_of ON draft_paper (draft_id, id);
+-- version: 2
+-- What stood on the counter when a paper dossier was taken in: how many originals and copies of each component.
+-- guarded
+CREATE TABLE dossier_handed (
+  dossier_id BIGINT NOT NULL,
+  paper_key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  originals BIGINT NOT NULL,
+  copies BIGINT NOT NULL,
+  PRIMARY KEY (dossier_id, paper_key)
+);
+CREATE INDEX dossier_by_procedure ON dossier (procedure_id, id);
