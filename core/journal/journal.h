@@ -36,8 +36,12 @@ NODISCARD enum rc journal_erase(struct ctx *c, const char *kind, int64_t object_
 struct journal_report {
     bool sound;
     int64_t entries, records, sealed, heads;
+    int64_t fault_n;  /* of journal_verify_record: the number of the entry at fault within its record */
     struct str fault; /* English sentence naming the entry and the fault; for the command line and the API */
 };
 NODISCARD enum rc journal_verify(struct ctx *c, struct journal_report *out);
+/* The chain of one record alone, for its page: every hash and the end. `sealed` counts its entries under a head; the
+ * tree itself is the whole journal's business. */
+NODISCARD enum rc journal_verify_record(struct ctx *c, const char *kind, int64_t object_id, struct journal_report *out);
 
 #endif

@@ -39,10 +39,18 @@ INSERT INTO journal_head (tree_size, root_hash, frontier, sealed_at, prev_hash, 
  VALUES (:tree_size, :root_hash, :frontier, :sealed_at, :prev_hash, :head_hash);
 
 -- name: journal_page_by_object :many
+-- row: journal_stored
 -- Every entry in the order of its record, for the verifier; keyset paging.
 SELECT id, object_kind, object_id, n, done_at, actor_id, behalf_id, unit_id, act, public_part, private_part, salt, private_hash,
   prev_hash, entry_hash, seq FROM journal
  WHERE (object_kind, object_id, n) > (:object_kind, :object_id, :n) ORDER BY object_kind, object_id, n LIMIT :limit;
+
+-- name: journal_page_of_record :many
+-- row: journal_stored
+-- The entries of one record after number n, for the verifier; keyset paging.
+SELECT id, object_kind, object_id, n, done_at, actor_id, behalf_id, unit_id, act, public_part, private_part, salt, private_hash,
+  prev_hash, entry_hash, seq FROM journal
+ WHERE object_kind = :object_kind AND object_id = :object_id AND n > :n ORDER BY n LIMIT :limit;
 
 -- name: journal_page_by_seq :many
 SELECT id, seq, entry_hash FROM journal WHERE seq > :seq ORDER BY seq LIMIT :limit;

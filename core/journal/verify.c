@@ -27,7 +27,7 @@ static void refuse(struct journal_report *r, struct arena *a, int64_t id, struct
 }
 
 /* What is wrong with this entry after the one before it, or NULL. */
-static const char *entry_fault(struct ctx *c, const struct journal_page_by_object_row *e, const struct chain *before)
+static const char *entry_fault(struct ctx *c, const struct journal_stored *e, const struct chain *before)
 {
     bool same = str_eq(e->object_kind, chain_kind(before)) && e->object_id == before->object_id;
     struct str prev = same ? str_n(before->hash, sizeof before->hash) : S("");
@@ -48,7 +48,7 @@ static const char *entry_fault(struct ctx *c, const struct journal_page_by_objec
     return NULL;
 }
 
-static void chain_advance(struct chain *at, const struct journal_page_by_object_row *e)
+static void chain_advance(struct chain *at, const struct journal_stored *e)
 {
     at->kind_n = e->object_kind.n < sizeof at->kind ? e->object_kind.n : sizeof at->kind;
     memcpy(at->kind, e->object_kind.p, at->kind_n);
@@ -73,10 +73,10 @@ static enum rc check_record_end(struct ctx *c, struct arena *keep, const struct 
 
 static enum rc check_page(struct ctx *c, struct arena *keep, struct chain *at, struct journal_report *r, size_t *n)
 {
-    struct journal_page_by_object_row *rows;
+    struct journal_stored *rows;
     TRY(journal_page_by_object(c, chain_kind(at), at->object_id, at->n, PAGE, &rows, n));
     for (size_t i = 0; i < *n && r->sound; i++) {
-        const struct journal_page_by_object_row *e = &rows[i];
+        const struct journal_stored *e = &rows[i];
         if (e->n == 1)
             TRY(check_record_end(c, keep, at, r));
         const char *what = r->sound ? entry_fault(c, e, at) : NULL;
@@ -102,6 +102,40 @@ static enum rc check_chains(struct ctx *c, struct arena *page, struct journal_re
     if (rc == OK && r->sound)
         rc = check_record_end(c, keep, &at, r);
     return rc;
+}
+
+static void chain_begin(struct chain *at, const char *kind, int64_t object_id)
+{
+    struct str k = str_from(kind);
+    *at = (struct chain){.kind_n = k.n < sizeof at->kind ? k.n : sizeof at->kind, .object_id = object_id};
+    memcpy(at->kind, k.p, at->kind_n);
+}
+
+enum rc journal_verify_record(struct ctx *c, const char *kind, int64_t object_id, struct journal_report *out)
+{
+    struct chain at;
+    *out = (struct journal_report){.sound = true};
+    chain_begin(&at, kind, object_id);
+    for (size_t n = PAGE; n == PAGE && out->sound;) {
+        struct journal_stored *rows;
+        TRY(journal_page_of_record(c, chain_kind(&at), object_id, at.n, PAGE, &rows, &n));
+        for (size_t i = 0; i < n && out->sound; i++) {
+            const char *what = entry_fault(c, &rows[i], &at);
+            out->fault_n = what ? rows[i].n : 0;
+            if (what)
+                refuse(out, c->arena, rows[i].id, rows[i].object_kind, object_id, rows[i].n, what);
+            chain_advance(&at, &rows[i]);
+            out->entries++;
+            out->sealed += rows[i].seq > 0;
+        }
+    }
+    if (!out->sound)
+        return OK;
+    if (out->entries == 0) /* nothing is made without an entry */
+        refuse(out, c->arena, 0, str_from(kind), object_id, 1, "its entries were removed");
+    TRY(check_record_end(c, c->arena, &at, out));
+    out->fault_n = out->sound ? 0 : at.n + 1;
+    return OK;
 }
 
 struct growth {
