@@ -117,12 +117,13 @@ static void show_again(struct exchange *x)
 {
     const struct req *r = request_const(x->http);
     struct fault first = x->c.fault;
+    enum rc why = x->rc;
     if (x->c.faults_n == 0 && first.msg)
         fault_add(&x->c, first.msg, first.field, first.arg[0], first.arg[1]);
     x->out = out_new(&x->c);
     x->rc = r->route->again(&x->c, r, &x->out);
     if (x->rc == OK && x->out.status == 0)
-        x->out.status = 422;
+        x->out.status = why == CONFLICT ? 409 : 422;
 }
 
 static enum rc run_framed(struct exchange *x, struct req *r)
@@ -148,7 +149,7 @@ static void run_handler(struct exchange *x)
     x->rc = input_parse(&x->c, r);
     if (x->rc == OK)
         x->rc = run_framed(x, r);
-    if (x->rc == INVALID && r->route->again && !r->is_api)
+    if ((x->rc == INVALID || x->rc == CONFLICT) && r->route->again && !r->is_api)
         show_again(x);
 }
 

@@ -87,6 +87,7 @@ enum route_flags {
  *
  * Forms: with `again` set, INVALID (faults of the declared input, or of the rules: fault_add + faults_rc, or fail)
  * undoes the write and calls again() to show the form with c->faults and what was typed (req_value); the answer is 422.
+ * CONFLICT (another was faster) does the same with 409, so that what was typed is not lost.
  * A GET page shown with faulty input gets them the same way. */
 struct route {
     const char *name; /* "dossier.show": one grep finds route, permission, message */
