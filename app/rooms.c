@@ -6,14 +6,15 @@
 #include "web/room.h"
 
 const struct room *const rooms[] = {&web_room,    &portal_pages, &portal_api, &account_pages,
-                                    &desk_pages, &desk_api};
+                                    &desk_pages, &desk_list, &desk_intake, &desk_api};
 const size_t rooms_n = COUNT(rooms);
 
 const struct nav_rule nav_rules[] = {
     {MSG_nav_procedures, "/procedures", PERM_PUBLIC, .citizen = true},
     {MSG_nav_track, "/track", PERM_PUBLIC, .citizen = true},
     {MSG_nav_mine, "/mine", PERM_DOSSIER_FILE, .citizen = true},
-    {MSG_nav_desk, "/desk", PERM_DOSSIER_READ, .officer = true},
-    {MSG_nav_dossiers, "/desk/dossiers", PERM_DOSSIER_READ, .officer = true},
+    {MSG_nav_desk, "/desk", PERM_DOSSIER_READ, .officer = true, .key = "g b"},
+    {MSG_nav_intake, "/desk/intake", PERM_DOSSIER_INTAKE, .officer = true, .key = "g t"},
+    {MSG_nav_dossiers, "/desk/dossiers", PERM_DOSSIER_READ, .officer = true, .key = "g h"},
 };
 const size_t nav_rules_n = COUNT(nav_rules);

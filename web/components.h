@@ -60,6 +60,7 @@ struct field_view {
     struct str when;             /* JsonLogic that shows the question; the server decides, the script only hides */
     struct str source;           /* where a prefilled value came from, in words */
     struct str accept;           /* of a file: ".pdf,.jpg,.png" */
+    bool focus; /* where the hands should be when the page opens */
     bool required, checked, narrow, locked; /* narrow: the box is as short as its answer; locked: shown, not asked */
     int64_t max;                            /* characters; 0 none */
     const struct option_row *rows;

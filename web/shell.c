@@ -14,6 +14,17 @@ void shell_set_nav(const struct nav_rule *rules, size_t n)
     nav_rules_n = n;
 }
 
+/* /desk/dossiers lies inside /desk: only the nearest of them is where one is. */
+static void keep_nearest(struct shell *s)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < s->nav_n; i++)
+        if (s->nav[i].current && s->nav[i].url.n > longest)
+            longest = s->nav[i].url.n;
+    for (size_t i = 0; i < s->nav_n; i++)
+        s->nav[i].current = s->nav[i].current && s->nav[i].url.n == longest;
+}
+
 static void add_nav(struct shell *s, const struct ctx *c, const struct req *r)
 {
     for (size_t i = 0; i < nav_rules_n && s->nav_n < COUNT(s->nav); i++) {
@@ -23,8 +34,9 @@ static void add_nav(struct shell *s, const struct ctx *c, const struct req *r)
             continue;
         bool inside = url.n > 1 && str_starts(r->path, url) && (r->path.n == url.n || r->path.p[url.n] == '/');
         s->nav[s->nav_n++] =
-            (struct nav_item){.label = n->label, .url = url, .current = inside || str_eq(r->path, url)};
+            (struct nav_item){.label = n->label, .url = url, .key = str_from(n->key), .current = inside || str_eq(r->path, url)};
     }
+    keep_nearest(s);
 }
 
 /* The same page in the other language: the query keeps everything but `lang`. A page that answered a form is not there

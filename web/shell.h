@@ -8,7 +8,7 @@
 
 struct nav_item {
     enum msg label;
-    struct str url;
+    struct str url, key;
     bool current;
     int64_t count;
 };
@@ -47,6 +47,7 @@ struct nav_rule {
     const char *url;
     enum perm may;
     bool officer, citizen;
+    const char *key; /* "g t": the keys that lead there; NULL none */
 };
 void shell_set_nav(const struct nav_rule *rules, size_t n);
 

@@ -1,6 +1,9 @@
 /* The pages of the door. A refused attempt returns OK with status 422: its count must stay in the database, and INVALID
  * would undo it. */
 #include "base/message.h"
+#include "core/actor/store.h"
+#include "core/dossier/dossier_queries.h"
+#include "core/journal/journal.h"
 #include "systems/account/account.h"
 #include "web/components.h"
 #include "web/request.h"
@@ -172,6 +175,105 @@ static enum rc lock(struct ctx *c, const struct req *r, struct out *o)
     return OK;
 }
 
+/* ---- acting as ---- */
+
+enum { CHOICE_MAX = 40 };
+
+struct choices {
+    struct option_row *rows;
+    size_t n;
+};
+
+static struct str role_words(const struct ctx *c, struct str role)
+{
+    enum msg m = msg_by_key(str_printf(c->arena, "actor.role." STR_FMT, STR_ARG(role)));
+    return m == MSG_NONE ? role : say(c, m);
+}
+
+static struct str unit_name(struct ctx *c, int64_t id)
+{
+    struct agency_counter_row row = {0};
+    bool found = false;
+    return agency_counter(c, id, &row, &found) == OK && found ? row.name : S("");
+}
+
+static struct option_row *choice(struct ctx *c, struct choices *list, char kind, int64_t id, struct str role, int64_t unit)
+{
+    struct option_row *row = &list->rows[list->n++];
+    *row = (struct option_row){.value = str_printf(c->arena, "%c%lld", kind, (long long)id),
+        .label = str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(role_words(c, role)), STR_ARG(unit_name(c, unit)))};
+    return row;
+}
+
+static enum rc own_choices(struct ctx *c, struct choices *list)
+{
+    struct assignments_of_person_row *rows;
+    size_t n;
+    TRY(assignments_of_person(c, c->actor->person_id, &rows, &n));
+    for (size_t i = 0; i < n && list->n < CHOICE_MAX; i++)
+        if (actor_valid(day_of(c->now), rows[i].valid_from_on, rows[i].valid_to_on)) {
+            struct option_row *row = choice(c, list, 'a', rows[i].id, rows[i].role, rows[i].agency_id);
+            row->hint = rows[i].title;
+            row->chosen = !c->actor->delegation_id && rows[i].id == c->actor->assignment_id;
+        }
+    return OK;
+}
+
+/* What others lent him, while it holds; under which paper stands beside it (ND 30/2020 Đ.13). */
+static enum rc lent_choices(struct ctx *c, struct choices *list)
+{
+    struct delegations_to_person_row *rows;
+    size_t n;
+    TRY(delegations_to_person(c, c->actor->person_id, &rows, &n));
+    for (size_t i = 0; i < n && list->n < CHOICE_MAX; i++)
+        if (!rows[i].revoked_at.ms && actor_valid(day_of(c->now), rows[i].valid_from_on, rows[i].valid_to_on)) {
+            struct msg_arg args[] = {ARG(rows[i].name), ARG(rows[i].document_number), ARG(rows[i].valid_to_on)};
+            struct option_row *row = choice(c, list, 'd', rows[i].id, rows[i].role, rows[i].agency_id);
+            row->hint = msg_text(c->arena, c->lang, MSG_account_lent, args, COUNT(args));
+            row->chosen = rows[i].id == c->actor->delegation_id;
+        }
+    return OK;
+}
+
+static enum rc show_act_as(struct ctx *c, const struct req *r, struct out *o)
+{
+    struct choices list = {.rows = NEW_ARRAY(c->arena, struct option_row, CHOICE_MAX)};
+    struct form_page_view v = {.shell = shell_of(c, r, MSG_account_act_title), .back = S("/desk"), .lead = say(c, MSG_account_act_lead)};
+    struct field_view *field = NEW(c->arena, struct field_view);
+    TRY(own_choices(c, &list));
+    TRY(lent_choices(c, &list));
+    *field = (struct field_view){.kind = KIND_RADIOS, .name = S("as"), .label = say(c, MSG_account_act_as), .required = true,
+        .rows = list.rows, .rows_n = list.n, .error = shell_fault(&v.shell, "as")};
+    v.title = v.shell.title;
+    v.rows = field;
+    v.rows_n = list.n > 0;
+    v.button = list.n ? say(c, MSG_account_act_go) : S("");
+    form_page_html(o, &v);
+    return OK;
+}
+
+struct act_as_input {
+    struct str as;
+};
+INPUT(act_as_input, {"as", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_account_act_as, .offset = offsetof(struct act_as_input, as)});
+
+static enum rc act_as(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct act_as_input *in = r->in;
+    struct json *open = jv_new(c->arena, JV_OBJECT);
+    int64_t id = 0;
+    bool lent = str_starts(in->as, S("d"));
+    if ((!lent && !str_starts(in->as, S("a"))) || !str_to_i64(str_sub(in->as, 1, in->as.n), &id))
+        return fail(c, INVALID, MSG_field_not_a_choice, S("as"));
+    enum rc rc = session_act_as(c, r, lent ? 0 : id, lent ? id : 0);
+    if (rc == NOT_FOUND) /* ended or taken back since the page was drawn */
+        return fail(c, INVALID, MSG_field_not_a_choice, S("as"));
+    TRY(rc);
+    jv_set(open, lent ? "delegation" : "assignment", jv_new_int(c->arena, id));
+    TRY(journal_append(c, &(struct journal_entry){.kind = "person", .object_id = c->actor->person_id, .act = "act_as", .open = open}));
+    return out_redirect(o, "/desk", NULL, 0);
+}
+
 static const struct route routes[] = {
     {"account.sign_in.form", METHOD_GET, "/sign-in", PERM_PUBLIC, &back_input, show_sign_in, 0, "The sign-in page", NULL, NULL},
     {"account.sign_in", METHOD_POST, "/sign-in", PERM_PUBLIC, &sign_in_input, sign_in, ROUTE_LIMITED | ROUTE_UNLOCKED,
@@ -181,6 +283,9 @@ static const struct route routes[] = {
         "Asks for the password of a locked session", NULL, NULL},
     {"account.unlock", METHOD_POST, "/unlock", PERM_SIGNED_IN, &unlock_input, unlock, ROUTE_UNLOCKED | ROUTE_LIMITED,
         "Opens a locked session", show_lock, NULL},
+    {"account.act_as.form", METHOD_GET, "/act-as", PERM_SIGNED_IN, NULL, show_act_as, 0, "As whom an officer may act today", NULL, NULL},
+    {"account.act_as", METHOD_POST, "/act-as", PERM_SIGNED_IN, &act_as_input, act_as, 0,
+        "Acts under another assignment or a delegation; journaled", show_act_as, NULL},
     {"account.lock", METHOD_POST, "/lock", PERM_SIGNED_IN, &lock_input, lock, ROUTE_UNLOCKED, "Locks the session at once", NULL, NULL},
 };
 const struct room account_pages = {"account", routes, COUNT(routes)};
