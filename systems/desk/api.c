@@ -7,9 +7,9 @@
 #include "core/journal/journal.h"
 #include "core/journal/journal_queries.h"
 #include "core/search/search.h"
-#include "core/setting/setting.h"
 #include "desk_queries.h"
 #include "systems/desk/desk.h"
+#include "systems/desk/taking.h"
 #include "web/part.h"
 
 enum { LIMIT_DEFAULT = 25, LIMIT_MAX = 100, PAPER_MB = 20, JSON_MAX = 1 << 20 };
@@ -472,9 +472,7 @@ static struct str text(struct ctx *c, const struct json *v, const char *key)
 /* The owner: the signed-in person where no other number is named; else the person of that number, made when unknown. */
 static enum rc owner_of(struct ctx *c, const struct json *owner, struct new_dossier *n)
 {
-    struct persons_by_number_row *known;
     struct str number = text(c, owner, "id_number");
-    size_t known_n = 0;
     bool citizen = c->actor->unit_id == 0;
     n->submitter_id = n->owner_id = c->actor->person_id;
     n->owner_name = text(c, owner, "name").n ? text(c, owner, "name") : citizen ? c->actor->name : S("");
@@ -482,39 +480,13 @@ static enum rc owner_of(struct ctx *c, const struct json *owner, struct new_doss
     n->phone = text(c, owner, "phone");
     if (citizen && (number.n == 0 || str_eq(n->owner_name, c->actor->name)))
         return OK;
-    if (number.n)
-        TRY(persons_by_number(c, number, &known, &known_n));
-    if (known_n)
-        n->owner_id = known[0].id;
-    else
-        TRY(person_create(
-            c,
-            &(struct person_new){
-                .kind = "citizen", .name = n->owner_name, .id_number = number, .phone = n->phone, .email = n->email},
-            &n->owner_id));
+    TRY(desk_person_of(c, &(struct taken_person){.name = n->owner_name, .number = number, .phone = n->phone, .email = n->email},
+                       &n->owner_id));
     if (!citizen) {
         n->submitter_id = n->owner_id;
         n->filed_by_id = c->actor->person_id;
     }
     return OK;
-}
-
-/* The agency that decides: named, or the only one, or the actor's own, or the province's default. */
-static enum rc place_of(struct ctx *c, struct str asked, struct new_dossier *n)
-{
-    struct place *places;
-    struct str fallback;
-    size_t places_n;
-    TRY(procedure_places(c, n->procedure, day_of(c->now), &places, &places_n));
-    TRY(setting_get(c, "default_unit", &fallback));
-    n->unit_id = 0;
-    for (size_t i = 0; i < places_n && !n->unit_id; i++)
-        if (asked.n ? str_eq(places[i].code, asked) : places_n == 1 || places[i].agency_id == c->actor->unit_id)
-            n->unit_id = places[i].agency_id;
-    for (size_t i = 0; i < places_n && !n->unit_id && !asked.n; i++)
-        if (str_eq(places[i].code, fallback))
-            n->unit_id = places[i].agency_id;
-    return n->unit_id ? OK : fail(c, INVALID, MSG_dossier_choose_agency, S("unit"));
 }
 
 static const struct procedure_paper *component_of(const struct procedure *p, struct str id)
@@ -569,15 +541,6 @@ static struct str answers_of(struct ctx *c, const struct json *body)
     return buf_str(&b);
 }
 
-static struct str submit_key_of(struct ctx *c, const struct req *r)
-{
-    struct str key = req_header(r, "Idempotency-Key");
-    if (key.n == 0)
-        return S("");
-    return digest_hex(c->arena,
-                      sha256(str_printf(c->arena, "%lld|" STR_FMT, (long long)c->actor->person_id, STR_ARG(key))));
-}
-
 static enum rc create(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct create_input *in = r->in;
@@ -589,11 +552,11 @@ static enum rc create(struct ctx *c, const struct req *r, struct out *o)
         return fail(c, DENIED, MSG_general_denied, S(""));
     if (!json_parse(c->arena, in->dossier.n ? in->dossier : req_json(r), JSON_MAX, &body, &why))
         return fail_with(c, INVALID, MSG_desk_not_json, S("dossier"), str_from(why), S(""));
-    struct new_dossier n = {.submit_key = submit_key_of(c, r),
+    struct new_dossier n = {.submit_key = desk_submit_key(c, req_header(r, "Idempotency-Key")),
                             .answers = answers_of(c, body),
                             .channel = actor_may(c->actor, PERM_DOSSIER_INTAKE) ? CHANNEL_DIRECT : CHANNEL_ONLINE};
     TRY(procedure_current(c, text(c, body, "procedure"), day_of(c->now), &n.procedure));
-    TRY(place_of(c, text(c, body, "unit"), &n));
+    TRY(desk_place_of(c, text(c, body, "unit"), &n));
     TRY(owner_of(c, json_get(body, "owner"), &n));
     TRY(take_papers(c, r, &n));
     TRY(require_papers(c, &n));

@@ -5,6 +5,8 @@
 #include "core/calendar/store.h"
 #include "core/calendar/words.h"
 #include "core/file/file.h"
+#include "systems/desk/around.h"
+#include "systems/desk/handed.h"
 #include "web/request.h"
 
 enum { FIELDS_MAX = 16, TEXT_MAX = 4000, WHEN_MAX = 96 };
@@ -34,6 +36,12 @@ struct clock_view desk_clock(struct ctx *c, const struct calendar *cal, struct i
     v.label = v.text;
     v.used = calendar_used(cal, start, due, c->now) / 10;
     return v;
+}
+
+struct clock_view desk_item_clock(struct ctx *c, const struct calendar *cal, const struct desk_item *d)
+{
+    bool fresh = d->state == STATE_NEW, runs = fresh || d->state == STATE_RECEIVED || d->state == STATE_IN_PROCESS;
+    return desk_clock(c, cal, fresh ? d->submitted_at : d->received_at, fresh ? d->reception_due_at : d->due_at, runs);
 }
 
 struct tag_view desk_state_tag(struct ctx *c, int64_t state)
@@ -71,7 +79,7 @@ static struct field_view *field_add(struct fields *f, enum field_kind kind, cons
         .scope = str_printf(f->c->arena, "%s-", f->move->name), .label = desk_label(f->c, "desk.need.", str_from(name), "")};
     if (f->typed) {
         v->value = req_value(f->r, name);
-        v->error = fault_of(f->c, v->name);
+        v->error = fault_of(f->c, str_eqc(v->name, "unit") ? S("unit_id") : v->name);
         v->checked = kind == KIND_CHECKBOX && v->value.n > 0;
     }
     return v;
@@ -208,6 +216,18 @@ static struct summary_row *say(struct summary *s, const char *key, struct str va
     return row;
 }
 
+/* Who handed it in, when that is another than the owner. */
+static enum rc say_submitter(struct summary *s, const struct dossier *d)
+{
+    struct person_by_id_row person;
+    bool found = false;
+    if (d->submitter_id && d->submitter_id != d->owner_id)
+        TRY(person_by_id(s->c, d->submitter_id, &person, &found));
+    if (found)
+        say(s, "desk.intake.rep", person.name);
+    return OK;
+}
+
 static enum rc say_owner(struct summary *s, const struct dossier *d, struct str shown)
 {
     struct person_by_id_row person;
@@ -224,18 +244,36 @@ static enum rc say_owner(struct summary *s, const struct dossier *d, struct str 
     }
     say(s, "desk.intake.phone", d->phone);
     say(s, "desk.intake.email", d->email);
-    return OK;
+    return say_submitter(s, d);
 }
 
-static void say_facts(struct summary *s, const struct dossier *d)
+static enum rc say_facts(struct summary *s, const struct dossier *d)
 {
+    struct str handed;
+    TRY(desk_handed(s->c, d, &handed));
     say(s, "desk.case.subject", d->subject);
     say(s, "desk.list.received", desk_when(s->c, d->received_at));
     say(s, "desk.list.due", desk_when(s->c, d->due_at));
     say(s, "desk.case.statutory", desk_when(s->c, d->statutory_due_at));
+    say(s, "desk.case.handed", handed);
+    return OK;
 }
 
-static enum rc steps_view(struct ctx *c, const struct dossier *d, struct timeline_view *v)
+/* How a step stands against its own limit: late while it runs, or late when it was done. */
+static struct tag_view step_tag(struct ctx *c, const struct calendar *cal, const struct dossier_steps_row *s)
+{
+    struct instant until = s->ended_at.ms ? s->ended_at : c->now;
+    if (!s->due_at.ms)
+        return (struct tag_view){0};
+    bool late = until.ms > s->due_at.ms;
+    if (s->ended_at.ms && !late)
+        return (struct tag_view){0};
+    enum urgency u = calendar_urgency(cal, until, s->due_at);
+    return (struct tag_view){late ? TONE_ERROR : u == URGENCY_SOON ? TONE_WARN : TONE_OK,
+        left_text(c->arena, c->lang, calendar_left(cal, until, s->due_at))};
+}
+
+static enum rc steps_view(struct ctx *c, const struct dossier *d, const struct calendar *cal, struct timeline_view *v)
 {
     struct dossier_steps_row *steps;
     size_t n;
@@ -246,7 +284,7 @@ static enum rc steps_view(struct ctx *c, const struct dossier *d, struct timelin
         rows[i] = (struct life_row){.state = done ? LIFE_DONE : LIFE_NOW,
             .title = c->lang == LANG_EN && steps[i].name_en.n ? steps[i].name_en : steps[i].name,
             .when = desk_when(c, done ? steps[i].ended_at : steps[i].due_at),
-            .where = steps[i].person_name.n ? steps[i].person_name : steps[i].unit_name, .text = steps[i].comment};
+            .where = steps[i].person_name.n ? steps[i].person_name : steps[i].unit_name, .text = steps[i].comment, .tag = step_tag(c, cal, &steps[i])};
     }
     *v = (struct timeline_view){rows, n};
     return OK;
@@ -280,6 +318,23 @@ static void expect_view(struct ctx *c, const struct dossier *d, const struct pro
     v->expect = (struct summary_list_view){.title = desk_label(c, "", S("desk.case.expect"), ""), .rows = s->rows, .rows_n = s->n};
 }
 
+/* The same field stands in several forms of this page: the summary leads to the one that was sent. */
+static void point_faults(struct ctx *c, struct str act, struct shell *s)
+{
+    for (size_t i = 0; i < s->faults_n; i++) {
+        struct str field = str_eqc(s->faults[i].field, "unit_id") ? S("unit") : s->faults[i].field;
+        bool target = str_starts(field, S("paper:")) || str_starts(field, S("field:")) || str_eqc(field, "faults");
+        if (str_eqc(field, "version") || str_eqc(field, "state"))
+            field = S("");
+        if (target)
+            field = str_printf(c->arena, "fault." STR_FMT, STR_ARG(str_eqc(field, "faults") ? S("") : field));
+        if (field.n)
+            s->faults[i].field = str_printf(c->arena, STR_FMT "-" STR_FMT, STR_ARG(act), STR_ARG(field));
+        else
+            s->faults[i].field = S("");
+    }
+}
+
 enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d, struct str shown, struct str act, struct desk_case_view *v)
 {
     static const char *const channels[] = {"", "channel.direct", "channel.online", "channel.post"};
@@ -293,16 +348,24 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
         .state = desk_state_tag(c, d->state), .life_url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/life", STR_ARG(d->code))};
     TRY(clocks_view(c, d, cal, v));
     TRY(moves_view(c, r, d, p, act, v));
+    if (act.n)
+        point_faults(c, act, &v->shell);
     struct summary *s = NEW(c->arena, struct summary);
     s->c = c;
     TRY(say_owner(s, d, shown));
-    say_facts(s, d);
+    TRY(say_facts(s, d));
     struct summary_list_view *list = NEW(c->arena, struct summary_list_view);
     *list = (struct summary_list_view){.title = desk_label(c, "", S("desk.case.submitter"), ""), .rows = s->rows, .rows_n = s->n};
     v->rows = list;
     v->rows_n = 1;
     expect_view(c, d, p, cal, v);
-    return steps_view(c, d, &v->steps);
+    if (d->received_at.ms)
+        v->slip_url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/slip", STR_ARG(d->code));
+    TRY(around_turn(c, d, p, v));
+    TRY(around_fill(c, r, d, v));
+    if (act.n)
+        TRY(around_conflict(c, r, d, v));
+    return steps_view(c, d, cal, &v->steps);
 }
 
 /* ---- papers ---- */

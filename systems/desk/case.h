@@ -3,12 +3,14 @@
 #define MOTCUA_SYSTEMS_DESK_CASE_H
 
 #include "core/dossier/dossier.h"
+#include "desk_queries.h"
 #include "systems/desk/views.h"
 
 /* The message <prefix><name><suffix>; `name` itself when the catalogue has none. */
 struct str desk_label(struct ctx *c, const char *prefix, struct str name, const char *suffix);
 struct str desk_when(struct ctx *c, struct instant t);      /* '' for 0 */
 struct clock_view desk_clock(struct ctx *c, const struct calendar *cal, struct instant start, struct instant due, bool runs);
+struct clock_view desk_item_clock(struct ctx *c, const struct calendar *cal, const struct desk_item *d); /* of a row of a list */
 struct tag_view desk_state_tag(struct ctx *c, int64_t state);
 
 /* `shown`: the owner's number after a journaled showing, else ''. `act`: the move whose form was refused, else ''. */

@@ -5,14 +5,13 @@
 #include "core/file/file.h"
 #include "core/journal/journal.h"
 #include "core/journal/journal_queries.h"
-#include "core/search/search.h"
 #include "desk_pages.h"
 #include "desk_queries.h"
 #include "systems/desk/case.h"
 #include "systems/desk/desk.h"
 #include "web/part.h"
 
-enum { PAGE_ROWS = 25, RESULT_MB = 20, LONG_TEXT = 4000 };
+enum { PAGE_ROWS = 25, RESULT_MB = 20, LONG_TEXT = 4000, COUNT_MOST = 1000 }; /* counting stops there: desk_queue_counts */
 static const int64_t FOREVER = INT64_C(1) << 52;
 
 static struct str words(struct ctx *c, const char *key)
@@ -23,10 +22,11 @@ static struct str words(struct ctx *c, const char *key)
 /* ---- bench ---- */
 
 struct bench_input {
-    struct str after;
+    struct str after, scan;
     int64_t queue;
 };
 INPUT(bench_input, {"after", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct bench_input, after)},
+    {"scan", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct bench_input, scan)},
     {"queue", IN_QUERY, FIELD_I64, .max = QUEUE_HAND_OVER, .offset = offsetof(struct bench_input, queue)});
 
 struct case_input {
@@ -49,12 +49,11 @@ static enum rc queue_row(struct ctx *c, const struct desk_item *d, struct desk_q
     static const char *const channels[] = {"", "channel.direct", "channel.online", "channel.post"};
     const struct procedure *p;
     const struct calendar *cal;
-    bool fresh = d->state == STATE_NEW, runs = fresh || d->state == STATE_RECEIVED || d->state == STATE_IN_PROCESS;
     TRY(procedure_of_version(c, d->version_id, &p));
     TRY(calendar_load(c, c->actor->unit_id, &cal));
     *row = (struct desk_queue_row){.code = d->code, .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
         .owner = d->owner_name, .procedure = p->name,
-        .clock = desk_clock(c, cal, fresh ? d->submitted_at : d->received_at, fresh ? d->reception_due_at : d->due_at, runs)};
+        .clock = desk_item_clock(c, cal, d)};
     if (d->channel > 0 && d->channel < (int64_t)COUNT(channels))
         row->channel = words(c, channels[d->channel]);
     return OK;
@@ -73,9 +72,11 @@ static enum rc queue_tabs(struct ctx *c, const struct req *r, int64_t queue, str
         for (size_t k = 0; k < n; k++)
             if (counts[k].queue == (int64_t)i)
                 t->count = counts[k].n;
+        t->many = t->count >= COUNT_MOST;
         if (t->current) {
             v->title = t->label;
             v->total = t->count;
+            v->many = t->many;
         }
     }
     v->tabs = tabs;
@@ -122,7 +123,11 @@ static enum rc queue_of(struct ctx *c, const struct req *r, const struct bench_i
 
 static enum rc show_bench(struct ctx *c, const struct req *r, struct out *o)
 {
+    const struct bench_input *in = r->in;
     struct desk_bench_view v = {.shell = shell_of(c, r, MSG_desk_title)};
+    if (in->scan.n)
+        v.shell.faults[v.shell.faults_n++] =
+            (struct fault_item){.text = words(c, str_eqc(in->scan, "unknown") ? "desk.scan_unknown" : "desk.scan_bad"), .field = S("q")};
     TRY(queue_of(c, r, r->in, S(""), &v.queue));
     desk_bench_html(o, &v);
     return OK;
@@ -200,7 +205,10 @@ static enum rc move_input_of(struct ctx *c, const struct req *r, const struct do
     out->faults = faults;
     if (in->unit.n) {
         struct agency unit;
-        TRY(agency_by_code(c, in->unit, day_of(c->now), &unit));
+        enum rc rc = agency_by_code(c, in->unit, day_of(c->now), &unit);
+        if (rc == NOT_FOUND)
+            return fail(c, INVALID, MSG_desk_no_such_unit, S("unit_id"));
+        TRY(rc);
         out->unit_id = unit.id;
     }
     if (!file || file->size == 0)
@@ -304,6 +312,27 @@ static enum rc send_image(struct ctx *c, const struct req *r, struct out *o)
 
 /* ---- journal ---- */
 
+/* The chain of this dossier, checked now: every hash of every entry, and that none is missing at the end. */
+static enum rc proof_of(struct ctx *c, const struct dossier *d, struct banner_view *v)
+{
+    struct journal_report report;
+    TRY(journal_verify_record(c, "dossier", d->id, &report));
+    enum msg m = report.sound ? MSG_desk_life_whole : MSG_desk_life_broken;
+    struct msg_arg n[] = {ARG(report.sound ? report.entries : report.fault_n), ARG(report.sealed)};
+    *v = (struct banner_view){.tone = report.sound ? TONE_OK : TONE_ERROR, .text = msg_text(c->arena, c->lang, m, n, report.sound ? 2 : 1)};
+    return OK;
+}
+
+static void facts_of(struct ctx *c, const struct dossier *d, struct summary_list_view *v)
+{
+    struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, 4);
+    rows[0] = (struct summary_row){.key = words(c, "desk.list.owner"), .value = d->owner_name};
+    rows[1] = (struct summary_row){.key = words(c, "desk.list.state"), .value = desk_state_tag(c, d->state).text};
+    rows[2] = (struct summary_row){.key = words(c, "desk.list.received"), .value = desk_when(c, d->received_at)};
+    rows[3] = (struct summary_row){.key = words(c, "desk.list.due"), .value = desk_when(c, d->due_at)};
+    *v = (struct summary_list_view){.rows = rows, .rows_n = 4};
+}
+
 static enum rc show_life(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct case_input *in = r->in;
@@ -318,56 +347,10 @@ static enum rc show_life(struct ctx *c, const struct req *r, struct out *o)
     for (size_t i = 0; i < n; i++)
         rows[i] = (struct desk_entry_row){.n = entries[i].n, .when = desk_when(c, entries[i].done_at), .who = entries[i].actor_name,
             .unit = entries[i].unit_name, .act = desk_label(c, "act.", entries[i].act, ".done"), .hash = entries[i].entry_hash};
-    struct desk_life_view v = {.shell = shell_titled(c, r, p->name), .code = d.code, .procedure = p->name, .rows = rows, .rows_n = n,
-        .proof = {.tone = TONE_INFO, .text = words(c, "desk.life.chained")}};
+    struct desk_life_view v = {.shell = shell_titled(c, r, p->name), .code = d.code, .procedure = p->name, .rows = rows, .rows_n = n};
+    TRY(proof_of(c, &d, &v.proof));
+    facts_of(c, &d, &v.facts);
     desk_life_html(o, &v);
-    return OK;
-}
-
-/* ---- list ---- */
-
-struct find_input {
-    struct str q;
-    int64_t after;
-};
-INPUT(find_input, {"q", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct find_input, q)},
-    {"after", IN_QUERY, FIELD_I64, .offset = offsetof(struct find_input, after)});
-
-static enum rc find_items(struct ctx *c, const struct req *r, const struct find_input *in, struct desk_item **items, size_t *n)
-{
-    struct search_hit *hits;
-    size_t hits_n;
-    if (in->q.n == 0)
-        return desk_list_newest(c, r->scope, r->scope->unit_id, in->after > 0 ? in->after : FOREVER, PAGE_ROWS, items, n);
-    TRY(search_dossiers(c, r->scope, in->q, PAGE_ROWS, &hits, &hits_n));
-    *items = NEW_ARRAY(c->arena, struct desk_item, hits_n + 1);
-    *n = 0;
-    for (size_t i = 0; i < hits_n; i++) {
-        bool found;
-        TRY(desk_list_one(c, r->scope, hits[i].id, &(*items)[*n], &found));
-        *n += found;
-    }
-    return OK;
-}
-
-static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
-{
-    const struct find_input *in = r->in;
-    struct desk_item *items;
-    size_t n;
-    TRY(find_items(c, r, in, &items, &n));
-    struct desk_list_row *rows = NEW_ARRAY(c->arena, struct desk_list_row, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        struct desk_queue_row one;
-        TRY(queue_row(c, &items[i], &one));
-        rows[i] = (struct desk_list_row){.code = one.code, .url = one.url, .owner = one.owner, .procedure = one.procedure,
-            .unit = items[i].unit_name, .received = desk_when(c, items[i].received_at), .due = desk_when(c, items[i].due_at),
-            .state = desk_state_tag(c, items[i].state), .clock = one.clock};
-    }
-    struct desk_list_view v = {.shell = shell_of(c, r, MSG_desk_list_title), .filter = {.q = in->q, .search = true}, .rows = rows, .rows_n = n};
-    if (n == PAGE_ROWS && in->q.n == 0)
-        v.pager.next = str_printf(c->arena, "after=%lld", (long long)items[n - 1].id);
-    desk_list_html(o, &v);
     return OK;
 }
 
@@ -386,15 +369,15 @@ static enum rc scan(struct ctx *c, const struct req *r, struct out *o)
     bool found = false;
     if (scan_code_is_good(in->digits))
         TRY(dossier_code_of_scan(c, in->digits, &row, &found));
-    if (!found)
-        return fail(c, NOT_FOUND, MSG_dossier_not_found, S("digits"));
-    TRY(dossier_open(c, r->scope, row.code, &d));
+    enum rc rc = found ? dossier_open(c, r->scope, row.code, &d) : NOT_FOUND;
+    if (rc == NOT_FOUND) /* said on the bench, where the next scan is at hand */
+        return out_redirect(o, scan_code_is_good(in->digits) ? "/desk?scan=unknown" : "/desk?scan=bad", NULL, 0);
+    TRY(rc);
     return out_redirect(o, "/desk/dossiers/{}", &d.code, 1);
 }
 
 static const struct route routes[] = {
     {"desk.bench", METHOD_GET, "/desk", PERM_DOSSIER_READ, &bench_input, show_bench, 0, "The queue of the acting role", NULL, NULL},
-    {"desk.list", METHOD_GET, "/desk/dossiers", PERM_DOSSIER_READ, &find_input, show_list, 0, "Dossiers within reach", NULL, NULL},
     {"desk.case", METHOD_GET, "/desk/dossiers/{code}", PERM_DOSSIER_READ, &case_input, show_case, 0, "One dossier on the bench", NULL, NULL},
     {"desk.move", METHOD_POST, "/desk/dossiers/{code}/moves/{act}", PERM_DOSSIER_READ, &form_input, make_move, ROUTE_FILES,
         "Make a move; the table of moves asks its own permission", move_again, NULL},

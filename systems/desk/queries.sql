@@ -67,7 +67,93 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
  WHERE r.unit_id = :scope_unit AND r.dossier_id = :dossier_id;
 
+-- name: desk_filter_clock :many
+-- row: desk_item
+-- One queue of a unit within reach by its clock, narrowed by state, field and procedure; keyset paging.
+-- param: from_at bigint
+-- param: until_at bigint
+-- param: after_at bigint
+-- param: after_id bigint
+-- param: procedure text
+-- column: unit_name text
+-- column: unit_code text
+SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
+  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
+  a.name AS unit_name, a.code AS unit_code, r.clock_at
+ FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
+  JOIN procedure_version v ON v.id = d.version_id JOIN procedure p ON p.id = d.procedure_id
+ WHERE r.unit_id = :unit_id AND r.queue = :queue AND (r.clock_at, r.dossier_id) > (:after_at, :after_id)
+  AND r.clock_at >= :from_at AND r.clock_at < :until_at
+  AND (:state = 0 OR d.state = :state) AND (:field = '' OR v.field = :field) AND (:procedure = '' OR p.code = :procedure)
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
+ ORDER BY r.clock_at, r.dossier_id LIMIT :limit;
+
+-- name: desk_filter_newest :many
+-- row: desk_item
+-- The same, newest first, whatever its clock does.
+-- param: before_id bigint
+-- param: procedure text
+-- column: unit_name text
+-- column: unit_code text
+SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
+  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
+  a.name AS unit_name, a.code AS unit_code, r.clock_at
+ FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
+  JOIN procedure_version v ON v.id = d.version_id JOIN procedure p ON p.id = d.procedure_id
+ WHERE r.unit_id = :unit_id AND r.dossier_id < :before_id
+  AND (:state = 0 OR d.state = :state) AND (:field = '' OR v.field = :field) AND (:procedure = '' OR p.code = :procedure)
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
+ ORDER BY r.dossier_id DESC LIMIT :limit;
+
+-- name: desk_filter_procedure :many
+-- row: desk_item
+-- The dossiers of one procedure a unit within reach sees, newest first: along the procedure, not along the reach.
+-- param: before_id bigint
+-- column: unit_name text
+-- column: unit_code text
+SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
+  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
+  a.name AS unit_name, a.code AS unit_code, r.clock_at
+ FROM dossier d JOIN dossier_reach r ON r.unit_id = :unit_id AND r.dossier_id = d.id JOIN agency a ON a.id = d.unit_id
+ WHERE d.procedure_id = :procedure_id AND d.id < :before_id AND (:state = 0 OR d.state = :state)
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
+ ORDER BY d.id DESC LIMIT :limit;
+
+-- name: desk_units :many
+-- The acting unit and those below it, for the choice of a list.
+-- param: today_on text
+SELECT a.id, a.code, a.name FROM agency_reach g JOIN agency a ON a.id = g.descendant_id
+ WHERE g.ancestor_id = :scope_unit AND a.valid_from_on <= :today_on AND (a.valid_to_on = '' OR a.valid_to_on >= :today_on)
+ ORDER BY a.sort_key, a.id LIMIT 400;
+
 -- name: desk_queue_counts :many
--- How much waits in each queue of the acting unit.
+-- How much waits in each open queue of the acting unit; counting stops at 1000, which a person reads as "many".
 -- column: n bigint
-SELECT queue, count(*) AS n FROM dossier_reach WHERE unit_id = :scope_unit AND queue < 9 GROUP BY queue ORDER BY queue;
+SELECT CAST(1 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 1 LIMIT 1000) a
+UNION ALL
+SELECT CAST(2 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 2 LIMIT 1000) b
+UNION ALL
+SELECT CAST(3 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 3 LIMIT 1000) c
+UNION ALL
+SELECT CAST(4 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 4 LIMIT 1000) d;
+
+-- name: desk_count_due :one
+-- How many of a unit within reach are in handling with their clock between two instants; counting stops at 1000.
+-- param: from_at bigint
+-- param: until_at bigint
+-- column: n bigint
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach r WHERE r.unit_id = :unit_id AND r.queue = 2 AND r.clock_at >= :from_at
+  AND r.clock_at < :until_at AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
+  LIMIT 1000) x;
+
+-- name: desk_of_owner :many
+-- Other dossiers of the same person within reach, newest first.
+SELECT d.id, d.code, d.state, d.procedure_id, d.version_id, d.submitted_at FROM dossier d
+ JOIN dossier_reach r ON r.dossier_id = d.id AND r.unit_id = :scope_unit
+ WHERE d.owner_id = :owner_id AND d.id <> :id ORDER BY d.submitted_at DESC LIMIT 6;
+
+-- name: desk_linked :many
+-- The dossiers opened from this one, and the one it was opened from, within reach.
+SELECT d.id, d.code, d.state, d.version_id, d.parent_id FROM dossier d
+ JOIN dossier_reach r ON r.dossier_id = d.id AND r.unit_id = :scope_unit
+ WHERE (d.parent_id = :id AND d.parent_id > 0) OR d.id = :parent_id ORDER BY d.id LIMIT 20;

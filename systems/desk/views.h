@@ -4,21 +4,20 @@
  *
  * Addresses the pages link to:
  *   /desk?queue=&q=&after=  ·  /desk/dossiers/{code}?queue=&paper=&from= (the same page with a dossier open)
- *   /desk/dossiers?q=&state=&unit=&due_before=&after=  ·  /desk/dossiers/{code}/life
+ *   /desk/dossiers?q=&state=&due=&unit=&field=&procedure=&due_before=&sort=&after=  ·  /desk/dossiers.csv?…  ·  /desk/dossiers/{code}/life
  *   POST /desk/dossiers/{code}/moves/{act}  ·  POST /desk/dossiers/{code}/reveal/{field}
  *   /desk/intake?q=  ·  /desk/intake/{procedure}  ·  /desk/dossiers/{code}/slip
  *   /desk/scan/{14 digits}: finds the dossier of a barcode and redirects to it */
 #ifndef MOTCUA_SYSTEMS_DESK_VIEWS_H
 #define MOTCUA_SYSTEMS_DESK_VIEWS_H
 
-#include "core/eform/view.h"
 #include "web/components.h"
 
 /* ---- bench.html: queue | dossier | papers ---- */
 struct desk_tab {
     struct str label, url;
     int64_t count;
-    bool current;
+    bool current, many; /* many: counting stopped at count */
 };
 struct desk_queue_row {
     struct str code, url;
@@ -32,11 +31,16 @@ struct desk_queue_view {
     struct str live;  /* url of this list without an open dossier, fetched every 15 s */
     struct str q;
     int64_t total;
+    bool many;
     const struct desk_tab *tabs;
     size_t tabs_n;
     const struct desk_queue_row *rows;
     size_t rows_n;
     struct pager_view pager;
+};
+struct desk_other_row {
+    struct str code, url, procedure, when;
+    struct tag_view state;
 };
 /* One dossier as an officer works on it: case.html (a part), in bench.html and dossier.html. */
 struct desk_case_view {
@@ -46,15 +50,23 @@ struct desk_case_view {
     struct tag_view state;
     struct str life_url, slip_url;
     struct str conflict; /* "Chị Mẩy vừa tiếp nhận hồ sơ này lúc 10:02": another officer was faster */
+    struct summary_list_view kept; /* what was typed for a move that is no longer offered */
+    struct str twin;               /* "Người này đang có hồ sơ cùng thủ tục": the first of the same kind still open */
+    struct str twin_url;
     const struct clock_view *clocks;
     size_t clocks_n; /* reception or main, and the open step */
     struct move_list_view moves;
-    struct str nothing; /* why no move is offered: "Đang ở Phòng Hộ tịch, chị …" */
+    struct str nothing; /* whose turn it is when it is not mine: "Đang ở bước …, chị … xử lý" */
     const struct summary_list_view *rows;
     size_t rows_n;                   /* submitter, answers, papers present, fee … */
     struct summary_list_view expect; /* "Nếu tiếp nhận bây giờ"; no rows, no card */
     struct timeline_view steps;      /* the internal process with who and until when */
     struct file_list_view files;     /* drafts, opinions, results that officers added */
+    struct timeline_view asked;      /* opinions asked of other agencies, and what they answered */
+    const struct desk_other_row *linked; /* opened from this one, or the one it was opened from */
+    size_t linked_n;
+    const struct desk_other_row *others; /* of the same person */
+    size_t others_n;
 };
 struct desk_papers_view {
     const struct desk_tab *tabs;
@@ -86,6 +98,9 @@ struct desk_list_row {
 struct desk_list_view {
     struct shell shell;
     struct filter_view filter;
+    const struct desk_tab *tabs; /* what waits and what is late, each a filter */
+    size_t tabs_n;
+    struct str csv; /* the same list as a file */
     const struct desk_list_row *rows;
     size_t rows_n;
     struct pager_view pager;
@@ -107,18 +122,23 @@ struct desk_component_row {
     struct str name, count; /* "1 bản chính" */
     struct str originals, copies;
     bool required, have;
-    struct str error;
+    struct str error, error_originals, error_copies, error_file;
 };
 struct desk_intake_view {
     struct shell shell;
     struct str code, procedure, counter;
     struct str submit_key;
     struct str found; /* "Đã có hồ sơ của Lò Thị Mẩy": the profile behind the identity number */
+    struct str open;  /* "Đang có hồ sơ H35…": the same person has one of this procedure under way */
     struct field_view id_number;
+    bool focus_id;
     const struct field_view *owner;
     size_t owner_n;
-    const struct eform_field_view *rows;
-    size_t rows_n; /* the answers, all pages of the form in one */
+    const struct field_view *rep; /* who hands it in, when that is another */
+    size_t rep_n;
+    bool rep_open;
+    const struct field_view *how; /* by which way it came, who decides, how the result goes out */
+    size_t how_n;
     const struct desk_component_row *papers;
     size_t papers_n;
     struct summary_list_view expect; /* fee, promise, statutory day, if taken in now */
