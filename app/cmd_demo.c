@@ -115,10 +115,13 @@ static enum rc fill(struct ctx *c, void *self)
 
 static void print_text(const struct demo *d)
 {
-    puts("demonstration province filled; accounts (password of all: mot-cua-minh-hoa):");
+    printf("The demonstration province: %lld dossiers, every person and paper invented.\n"
+           "Accounts (password of all: %s):\n",
+           (long long)d->dossiers, PASSWORD);
     for (size_t i = 0; i < d->accounts_n; i++) {
         const struct demo_account *a = &d->accounts[i];
-        printf("  %-16s %-11s %.*s\n", a->login, role_name(a->role), STR_ARG(a->agency_name));
+        printf("  %-16s %-11s %s%s%.*s\n", a->login, role_name(a->role), a->name, a->agency_name.n ? ", " : "",
+               STR_ARG(a->agency_name));
     }
 }
 
