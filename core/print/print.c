@@ -3,22 +3,6 @@
 #include "core/calendar/words.h"
 #include "core/print/paper.h"
 
-size_t print_forms(const struct dossier *d, const char *names[6])
-{
-    size_t n = 0;
-    if (d->received_at.ms)
-        names[n++] = "receipt";
-    if (d->supplement_n > 0)
-        names[n++] = "supplement";
-    if (d->state == STATE_REFUSED)
-        names[n++] = "refusal";
-    if (d->apology_n > 0)
-        names[n++] = "apology";
-    if (d->received_at.ms)
-        names[n++] = "control";
-    return n;
-}
-
 static enum rc not_now(struct ctx *c)
 {
     return fail(c, NOT_FOUND, MSG_print_not_now, S("form"));
@@ -282,4 +266,57 @@ enum rc print_apology(struct ctx *c, const struct dossier *d, struct str base_ur
     paper_signatures(&p, MSG_NONE, S(""), MSG_print_head_signs, S(""));
     *pdf = paper_end(&p);
     return OK;
+}
+
+/* ---- by name ---- */
+
+static bool is_received(const struct dossier *d)
+{
+    return d->received_at.ms != 0;
+}
+
+static bool was_asked(const struct dossier *d)
+{
+    return d->supplement_n > 0;
+}
+
+static bool is_refused(const struct dossier *d)
+{
+    return d->state == STATE_REFUSED;
+}
+
+static bool was_apologised(const struct dossier *d)
+{
+    return d->apology_n > 0;
+}
+
+/* given: handed to the applicant; the control slip travels between desks. */
+static const struct form {
+    const char *name, *number;
+    bool given;
+    bool (*fits)(const struct dossier *d);
+    enum rc (*make)(struct ctx *c, const struct dossier *d, struct str base_url, struct str *pdf);
+} forms[] = {
+    {"receipt", "01", true, is_received, print_receipt},    {"supplement", "02", true, was_asked, print_supplement},
+    {"refusal", "03", true, is_refused, print_refusal},     {"apology", "04", true, was_apologised, print_apology},
+    {"control", "05", false, is_received, print_control},
+};
+_Static_assert(COUNT(forms) <= PRINT_FORMS_MAX, "room for every form");
+
+size_t print_forms(const struct dossier *d, bool to_applicant, const char *names[PRINT_FORMS_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT(forms); i++)
+        if (forms[i].fits(d) && (forms[i].given || !to_applicant))
+            names[n++] = forms[i].name;
+    return n;
+}
+
+enum rc print_form(struct ctx *c, const struct dossier *d, struct str form, bool to_applicant, struct str base_url,
+                   struct str *pdf)
+{
+    for (size_t i = 0; i < COUNT(forms); i++)
+        if ((str_eqc(form, forms[i].name) || str_eqc(form, forms[i].number)) && (forms[i].given || !to_applicant))
+            return forms[i].make(c, d, base_url, pdf);
+    return not_now(c);
 }
