@@ -77,6 +77,7 @@ static struct pdf_table *components_table(struct paper *p)
     pdf_text(cell[1], &paper_cell_head, paper_say(p, MSG_print_component));
     pdf_text(cell[2], &paper_cell_head, paper_say(p, MSG_print_quantity));
     pdf_head(t, cell);
+    pdf_row_join(t);
     for (size_t i = 0; i < COUNT(heads); i++)
         pdf_text(cell[i + 2], &paper_cell_centre, paper_say(p, heads[i]));
     return t;
@@ -89,6 +90,7 @@ static enum rc put_components(struct paper *p)
     size_t n;
     TRY(read_components(p, &list, &n));
     paper_line(p, MSG_print_components, NULL, 0);
+    pdf_space(p->body, 1);
     struct pdf_table *t = components_table(p);
     for (size_t i = 0; i < n; i++) {
         pdf_row(t, cell);
@@ -111,6 +113,7 @@ static struct str term_of(struct paper *p, struct term base)
 static void put_times(struct paper *p)
 {
     const struct dossier *d = p->d;
+    pdf_space(p->body, 1);
     paper_line(p, MSG_print_sets, NULL, 0);
     paper_line(p, MSG_print_handling,
                (struct msg_arg[]){ARG(term_of(p, p->procedure->statutory)), ARG(term_of(p, p->procedure->committed))},
@@ -143,6 +146,7 @@ enum rc print_receipt(struct ctx *c, const struct dossier *d, struct str base_ur
     TRY(paper_open(&p, c, d, base_url));
     TRY(receiver_of(&p, &receiver));
     TRY(paper_begin(&p, FORM_RECEIPT, MSG_print_receipt_title, day_of(d->received_at), true));
+    paper_copy_mark(&p);
     paper_field(&p, MSG_print_receiving_unit, p.counter.name);
     TRY(paper_applicant(&p));
     TRY(put_components(&p));
@@ -201,7 +205,9 @@ enum rc print_supplement(struct ctx *c, const struct dossier *d, struct str base
     TRY(paper_begin(&p, FORM_SUPPLEMENT, MSG_print_supplement_title, day_of(ask->asked_at), true));
     TRY(paper_applicant(&p));
     paper_line(&p, MSG_print_please_complete, NULL, 0);
+    pdf_space(p.body, 1);
     TRY(put_faults(&p, ask->round));
+    pdf_space(p.body, 1);
     paper_field(&p, MSG_print_reason, ask->reason);
     paper_field(&p, MSG_print_legal, ask->legal);
     paper_field(&p, MSG_print_complete_by, paper_instant(&p, ask->due_at));
@@ -263,7 +269,7 @@ enum rc print_apology(struct ctx *c, const struct dossier *d, struct str base_ur
     paper_line(&p, MSG_print_apology_sorry, (struct msg_arg[]){ARG(p.unit.name)}, 1);
     paper_field(&p, MSG_print_apology_new, paper_instant(&p, d->due_at));
     put_help(&p);
-    paper_signatures(&p, MSG_NONE, S(""), MSG_print_head_signs, S(""));
+    paper_head_signature(&p);
     *pdf = paper_end(&p);
     return OK;
 }
