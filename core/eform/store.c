@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "core/calendar/store.h"
 #include "core/eform/eform_queries.h"
+#include "core/eform/profile.h"
 #include "core/journal/journal.h"
 #include "core/procedure/procedure_queries.h"
 #include "format/digest.h"
@@ -383,6 +384,7 @@ enum rc eform_judge_json(struct ctx *c, const struct eform *f, const struct efor
             unknown[i] = c->faults[i];
         TRY(answers_of_json(c, f, answers, false, given));
     }
+    answers_from_owner(f, j->owner, given);
     *out = eform_judge(c, f, given, calendar);
     enum rc rc = j->whole ? eform_submit_check(c, *out, j->papers, j->papers_n) : eform_given_check(c, *out);
     put_before(c, unknown, unknown_n);

@@ -21,10 +21,10 @@ NODISCARD enum rc eform_published(struct ctx *c, struct str name, struct str *js
  * A form with faults is "refused" with all of them. INVALID when the file is neither. */
 NODISCARD enum rc eform_import(struct ctx *c, struct str json_text, struct day from, struct import_change *out);
 
-/* What an API call or a draft holds as JSON, judged: answers of a JSON object (strict: members the form does not know
- * are faults). The faults of what is given and of the rules are told; with `whole` also what is missing, papers too. */
+/* The answers of an API call, judged all at once: members the form does not know, values that are wrong, broken rules;
+ * with `whole` also what is missing, papers too. What `answers` leaves open is taken from `owner`. */
 struct eform_judging {
-    const struct json *answers;
+    const struct json *answers, *owner;
     const struct str *papers; /* ids of the papers that came */
     size_t papers_n;
     bool whole;
