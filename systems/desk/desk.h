@@ -6,5 +6,6 @@
 
 extern const struct room desk_api;   /* api.c: for programs */
 extern const struct room desk_pages; /* pages.c: for people */
+extern const struct room desk_prints; /* prints.c: forms, the book, results; for both */
 
 #endif
