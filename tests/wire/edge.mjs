@@ -12,7 +12,7 @@ function say(name, good, why = '') {
 }
 
 // Sends the pieces, gives all statuses that came back until the server closed or `ms` passed.
-function talk(pieces, ms = 3000, gap = 20) {
+function talk(pieces, ms = 8000, gap = 20) {
   return new Promise((yes) => {
     const s = connect(port, '127.0.0.1');
     let text = '', ended = false;
