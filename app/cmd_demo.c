@@ -45,8 +45,22 @@ static enum rc load(struct ctx *c, const char *kind, const char *file)
     return report.refused ? fail_detail(c, INVALID, "seed %s: %lld rows refused", file, (long long)report.refused) : OK;
 }
 
+static enum rc load_seed_forms(struct ctx *c)
+{
+    struct import_report report;
+    struct str *texts;
+    size_t n = seed_forms(c->arena, &texts);
+    TRY(load_forms(c, texts, n, DAY_NONE, false, &report));
+    for (size_t i = 0; i < report.changes_n; i++)
+        if (strcmp(report.changes[i].what, "refused") == 0)
+            return fail_detail(c, INVALID, "form " STR_FMT ": " STR_FMT, STR_ARG(report.changes[i].code),
+                               STR_ARG(report.changes[i].detail));
+    return OK;
+}
+
 static enum rc load_catalogue(struct ctx *c)
 {
+    TRY(load_seed_forms(c));
     TRY(load(c, "holidays", "holidays.json"));
     TRY(load(c, "agencies", "agencies.json"));
     TRY(load(c, "processes", "processes.json"));
