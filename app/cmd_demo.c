@@ -115,10 +115,13 @@ static enum rc fill(struct ctx *c, void *self)
 
 static void print_text(const struct demo *d)
 {
-    puts("demonstration province filled; accounts (password of all: mot-cua-minh-hoa):");
+    printf("The demonstration province: %lld dossiers, every person and paper invented.\n"
+           "Accounts (password of all: %s):\n",
+           (long long)d->dossiers, PASSWORD);
     for (size_t i = 0; i < d->accounts_n; i++) {
         const struct demo_account *a = &d->accounts[i];
-        printf("  %-16s %-11s %.*s\n", a->login, role_name(a->role), STR_ARG(a->agency_name));
+        printf("  %-16s %-11s %s%s%.*s\n", a->login, role_name(a->role), a->name, a->agency_name.n ? ", " : "",
+               STR_ARG(a->agency_name));
     }
 }
 
@@ -126,16 +129,17 @@ static void print_json(struct ctx *c, const struct demo *d)
 {
     struct out o = json_start(c);
     json_open(&o, '{');
-    json_key(&o, "dossiers"), json_i64(&o, d->dossiers);
-    json_key(&o, "accounts"), json_open(&o, '[');
+    json_put_i64(&o, "dossiers", d->dossiers);
+    json_key(&o, "accounts");
+    json_open(&o, '[');
     for (size_t i = 0; i < d->accounts_n; i++) {
         const struct demo_account *a = &d->accounts[i];
         json_open(&o, '{');
-        json_key(&o, "login"), json_str(&o, str_from(a->login));
-        json_key(&o, "password"), json_str(&o, a->password);
-        json_key(&o, "token"), json_str(&o, a->token);
-        json_key(&o, "role"), json_str(&o, str_from(role_name(a->role)));
-        json_key(&o, "agency"), json_str(&o, a->agency_name);
+        json_put_str(&o, "login", str_from(a->login));
+        json_put_str(&o, "password", a->password);
+        json_put_str(&o, "token", a->token);
+        json_put_str(&o, "role", str_from(role_name(a->role)));
+        json_put_str(&o, "agency", a->agency_name);
         json_close(&o, '}');
     }
     json_close(&o, ']');

@@ -91,17 +91,18 @@ static void print_json(struct ctx *c, const struct import_report *r)
 {
     struct out o = json_start(c);
     json_open(&o, '{');
-    json_key(&o, "new"), json_i64(&o, r->made);
-    json_key(&o, "changed"), json_i64(&o, r->changed);
-    json_key(&o, "same"), json_i64(&o, r->same);
-    json_key(&o, "refused"), json_i64(&o, r->refused);
-    json_key(&o, "changes"), json_open(&o, '[');
+    json_put_i64(&o, "new", r->made);
+    json_put_i64(&o, "changed", r->changed);
+    json_put_i64(&o, "same", r->same);
+    json_put_i64(&o, "refused", r->refused);
+    json_key(&o, "changes");
+    json_open(&o, '[');
     for (size_t i = 0; i < r->changes_n; i++) {
         json_open(&o, '{');
-        json_key(&o, "code"), json_str(&o, r->changes[i].code);
-        json_key(&o, "name"), json_str(&o, r->changes[i].name);
-        json_key(&o, "what"), json_str(&o, str_from(r->changes[i].what));
-        json_key(&o, "detail"), json_str(&o, r->changes[i].detail);
+        json_put_str(&o, "code", r->changes[i].code);
+        json_put_str(&o, "name", r->changes[i].name);
+        json_put_str(&o, "what", str_from(r->changes[i].what));
+        json_put_str(&o, "detail", r->changes[i].detail);
         json_close(&o, '}');
     }
     json_close(&o, ']');
@@ -140,8 +141,10 @@ int cmd_import(int argc, char **argv)
     if (!c)
         return 2;
     ask.kind = str_from(words[0]);
-    if (!load_file(c->arena, words[1], &ask.text))
-        return app_close(c), cli_fault("%s cannot be read, or is larger than 64 MB", words[1]);
+    if (!load_file(c->arena, words[1], &ask.text)) {
+        app_close(c);
+        return cli_fault("%s cannot be read, or is larger than 64 MB", words[1]);
+    }
     enum rc rc = app_write(c, run, &ask);
     if (rc != OK)
         cli_fault("%s", app_fault(c));

@@ -119,9 +119,10 @@ static enum rc put_components(struct paper *p)
 
 static struct str term_of(struct paper *p, struct term base)
 {
-    struct term whole;
-    bool more = p->d->verify_extra && term_add(base, p->procedure->extra, &whole);
-    return paper_blank_or(term_text(p->c->arena, LANG_VI, more ? whole : base));
+    struct term whole = base;
+    if (p->d->verify_extra && !term_add(base, p->procedure->extra, &whole))
+        whole = base;
+    return paper_blank_or(term_text(p->c->arena, LANG_VI, whole));
 }
 
 static void put_times(struct paper *p)

@@ -472,7 +472,7 @@ static struct str text(struct ctx *c, const struct json *v, const char *key)
 /* The owner: the signed-in person where no other number is named; else the person of that number, made when unknown. */
 static enum rc owner_of(struct ctx *c, const struct json *owner, struct new_dossier *n)
 {
-    struct persons_by_number_row *known;
+    struct persons_by_number_row *known = NULL;
     struct str number = text(c, owner, "id_number");
     size_t known_n = 0;
     bool citizen = c->actor->unit_id == 0;
