@@ -21,10 +21,10 @@ static void print_report(struct ctx *c, const char *what, const struct backup_re
     }
     struct out o = json_start(c);
     json_open(&o, '{');
-    json_key(&o, "tables"), json_i64(&o, r->tables);
-    json_key(&o, "rows"), json_i64(&o, r->rows);
-    json_key(&o, "files"), json_i64(&o, r->files);
-    json_key(&o, "bytes"), json_i64(&o, r->bytes);
+    json_put_i64(&o, "tables", r->tables);
+    json_put_i64(&o, "rows", r->rows);
+    json_put_i64(&o, "files", r->files);
+    json_put_i64(&o, "bytes", r->bytes);
     json_close(&o, '}');
     json_print(&o);
 }

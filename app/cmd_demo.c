@@ -45,8 +45,22 @@ static enum rc load(struct ctx *c, const char *kind, const char *file)
     return report.refused ? fail_detail(c, INVALID, "seed %s: %lld rows refused", file, (long long)report.refused) : OK;
 }
 
+static enum rc load_seed_forms(struct ctx *c)
+{
+    struct import_report report;
+    struct str *texts;
+    size_t n = seed_forms(c->arena, &texts);
+    TRY(load_forms(c, texts, n, DAY_NONE, false, &report));
+    for (size_t i = 0; i < report.changes_n; i++)
+        if (strcmp(report.changes[i].what, "refused") == 0)
+            return fail_detail(c, INVALID, "form " STR_FMT ": " STR_FMT, STR_ARG(report.changes[i].code),
+                               STR_ARG(report.changes[i].detail));
+    return OK;
+}
+
 static enum rc load_catalogue(struct ctx *c)
 {
+    TRY(load_seed_forms(c));
     TRY(load(c, "holidays", "holidays.json"));
     TRY(load(c, "agencies", "agencies.json"));
     TRY(load(c, "processes", "processes.json"));
@@ -115,10 +129,13 @@ static enum rc fill(struct ctx *c, void *self)
 
 static void print_text(const struct demo *d)
 {
-    puts("demonstration province filled; accounts (password of all: mot-cua-minh-hoa):");
+    printf("The demonstration province: %lld dossiers, every person and paper invented.\n"
+           "Accounts (password of all: %s):\n",
+           (long long)d->dossiers, PASSWORD);
     for (size_t i = 0; i < d->accounts_n; i++) {
         const struct demo_account *a = &d->accounts[i];
-        printf("  %-16s %-11s %.*s\n", a->login, role_name(a->role), STR_ARG(a->agency_name));
+        printf("  %-16s %-11s %s%s%.*s\n", a->login, role_name(a->role), a->name, a->agency_name.n ? ", " : "",
+               STR_ARG(a->agency_name));
     }
 }
 
@@ -126,16 +143,17 @@ static void print_json(struct ctx *c, const struct demo *d)
 {
     struct out o = json_start(c);
     json_open(&o, '{');
-    json_key(&o, "dossiers"), json_i64(&o, d->dossiers);
-    json_key(&o, "accounts"), json_open(&o, '[');
+    json_put_i64(&o, "dossiers", d->dossiers);
+    json_key(&o, "accounts");
+    json_open(&o, '[');
     for (size_t i = 0; i < d->accounts_n; i++) {
         const struct demo_account *a = &d->accounts[i];
         json_open(&o, '{');
-        json_key(&o, "login"), json_str(&o, str_from(a->login));
-        json_key(&o, "password"), json_str(&o, a->password);
-        json_key(&o, "token"), json_str(&o, a->token);
-        json_key(&o, "role"), json_str(&o, str_from(role_name(a->role)));
-        json_key(&o, "agency"), json_str(&o, a->agency_name);
+        json_put_str(&o, "login", str_from(a->login));
+        json_put_str(&o, "password", a->password);
+        json_put_str(&o, "token", a->token);
+        json_put_str(&o, "role", str_from(role_name(a->role)));
+        json_put_str(&o, "agency", a->agency_name);
         json_close(&o, '}');
     }
     json_close(&o, ']');

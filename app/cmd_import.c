@@ -1,4 +1,5 @@
 /* motcua import: the files a province is set up from; a dry run shows the difference first. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,12 +10,15 @@
 #include "app/open.h"
 
 static const char USAGE[] =
-    "usage: motcua import procedures|agencies|holidays|processes FILE [--from DAY] [--dry-run] [--json]\n\n" PLACE_USAGE
-    "  --from DAY      day the procedures come into force (default: the file's meta.valid_from, else today)\n"
+    "usage: motcua import procedures|agencies|holidays|processes FILE [--from DAY] [--dry-run] [--json]\n"
+    "       motcua import forms FILE|DIR [--from DAY] [--dry-run] [--json]\n\n" PLACE_USAGE
+    "  --from DAY      day the procedures or forms come into force (default: the file's own, else today)\n"
+    "  forms           electronic forms and code lists; of a folder every .json, the lists first\n"
     "  --dry-run       shows what would change and writes nothing\n"
     "Exit 0 done, 1 rows were refused (the others are in), 2 usage or fault.\n";
 
 static const size_t FILE_MAX = (size_t)64 << 20;
+enum { FOLDER_MOST = 5000 };
 
 static void fd_close(int *fd)
 {
@@ -44,6 +48,44 @@ static struct day from_of(const struct json *file, struct day asked, struct day 
     return day_parse(jv_text_or(json_get(json_get(file, "meta"), "valid_from"), S("")), &d) ? d : today;
 }
 
+static void count(struct import_report *r, const char *what)
+{
+    r->made += strcmp(what, "new") == 0;
+    r->changed += strcmp(what, "changed") == 0;
+    r->same += strcmp(what, "same") == 0;
+    r->refused += strcmp(what, "refused") == 0;
+}
+
+static bool is_list(struct str text)
+{
+    return str_starts(text, S("{\"list\""));
+}
+
+static enum rc load_all(struct ctx *c, const struct str *texts, size_t n, struct day from, struct import_report *r)
+{
+    r->changes = NEW_ARRAY(c->arena, struct import_change, n + 1);
+    for (int lists = 1; lists >= 0; lists--)
+        for (size_t i = 0; i < n; i++) {
+            if (is_list(texts[i]) != (lists == 1))
+                continue;
+            TRY(eform_import(c, texts[i], from, &r->changes[r->changes_n]));
+            count(r, r->changes[r->changes_n++].what);
+        }
+    return OK;
+}
+
+enum rc load_forms(struct ctx *c, const struct str *texts, size_t n, struct day from, bool dry_run,
+                   struct import_report *report)
+{
+    *report = (struct import_report){0};
+    TRY(db_savepoint(c));
+    enum rc rc = load_all(c, texts, n, from, report);
+    if (rc == OK && !dry_run)
+        return db_release(c);
+    db_rollback_to(c);
+    return rc;
+}
+
 enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run,
                   struct import_report *report)
 {
@@ -52,6 +94,8 @@ enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day fr
     *report = (struct import_report){0};
     if (str_eqc(kind, "holidays"))
         return calendar_import(c, text, dry_run, report);
+    if (str_eqc(kind, "forms"))
+        return load_forms(c, &text, 1, from, dry_run, report);
     if (!json_parse(c->arena, text, FILE_MAX, &file, &why))
         return fail_detail(c, INVALID, "the file is not JSON: %s", why);
     struct day day = from_of(file, from, day_of(c->now));
@@ -63,7 +107,9 @@ enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day fr
 }
 
 struct import_ask {
-    struct str kind, text;
+    struct str kind;
+    struct str *texts;
+    size_t texts_n;
     struct day from;
     bool dry_run;
     struct import_report report;
@@ -72,7 +118,9 @@ struct import_ask {
 static enum rc run(struct ctx *c, void *self)
 {
     struct import_ask *ask = self;
-    return load_seed(c, ask->kind, ask->text, ask->from, ask->dry_run, &ask->report);
+    if (ask->texts_n != 1)
+        return load_forms(c, ask->texts, ask->texts_n, ask->from, ask->dry_run, &ask->report);
+    return load_seed(c, ask->kind, ask->texts[0], ask->from, ask->dry_run, &ask->report);
 }
 
 static void print_text(const struct import_report *r)
@@ -91,17 +139,18 @@ static void print_json(struct ctx *c, const struct import_report *r)
 {
     struct out o = json_start(c);
     json_open(&o, '{');
-    json_key(&o, "new"), json_i64(&o, r->made);
-    json_key(&o, "changed"), json_i64(&o, r->changed);
-    json_key(&o, "same"), json_i64(&o, r->same);
-    json_key(&o, "refused"), json_i64(&o, r->refused);
-    json_key(&o, "changes"), json_open(&o, '[');
+    json_put_i64(&o, "new", r->made);
+    json_put_i64(&o, "changed", r->changed);
+    json_put_i64(&o, "same", r->same);
+    json_put_i64(&o, "refused", r->refused);
+    json_key(&o, "changes");
+    json_open(&o, '[');
     for (size_t i = 0; i < r->changes_n; i++) {
         json_open(&o, '{');
-        json_key(&o, "code"), json_str(&o, r->changes[i].code);
-        json_key(&o, "name"), json_str(&o, r->changes[i].name);
-        json_key(&o, "what"), json_str(&o, str_from(r->changes[i].what));
-        json_key(&o, "detail"), json_str(&o, r->changes[i].detail);
+        json_put_str(&o, "code", r->changes[i].code);
+        json_put_str(&o, "name", r->changes[i].name);
+        json_put_str(&o, "what", str_from(r->changes[i].what));
+        json_put_str(&o, "detail", r->changes[i].detail);
         json_close(&o, '}');
     }
     json_close(&o, ']');
@@ -111,11 +160,34 @@ static void print_json(struct ctx *c, const struct import_report *r)
 
 static bool known_kind(const char *kind)
 {
-    static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes"};
+    static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes", "forms"};
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (strcmp(kind, kinds[i]) == 0)
             return true;
     return false;
+}
+
+static void close_folder(DIR **d)
+{
+    if (*d)
+        closedir(*d);
+}
+
+/* A file, or every .json of a folder. */
+static bool load_texts(struct ctx *c, const char *path, struct import_ask *ask)
+{
+    CLEANUP(close_folder) DIR *folder = opendir(path);
+    ask->texts = NEW_ARRAY(c->arena, struct str, folder ? FOLDER_MOST : 1);
+    if (!folder)
+        return load_file(c->arena, path, &ask->texts[ask->texts_n++]);
+    for (struct dirent *e = readdir(folder); e && ask->texts_n < FOLDER_MOST; e = readdir(folder)) {
+        if (!str_ends(str_from(e->d_name), S(".json")))
+            continue;
+        const char *file = str_c(c->arena, str_printf(c->arena, "%s/%s", path, e->d_name));
+        if (!load_file(c->arena, file, &ask->texts[ask->texts_n++]))
+            return false;
+    }
+    return str_eqc(ask->kind, "forms");
 }
 
 int cmd_import(int argc, char **argv)
@@ -133,15 +205,17 @@ int cmd_import(int argc, char **argv)
     if (code >= 0)
         return code;
     if (words_n != 2 || !known_kind(words[0]))
-        return cli_fault("say procedures, agencies, holidays or processes and a file (see --help)");
+        return cli_fault("say procedures, agencies, holidays, processes or forms and a file (see --help)");
     if (from && !day_parse(str_from(from), &ask.from))
         return cli_fault("--from %s is not a day like 2025-07-01", from);
     struct ctx *c = app_open(&where, true);
     if (!c)
         return 2;
     ask.kind = str_from(words[0]);
-    if (!load_file(c->arena, words[1], &ask.text))
-        return app_close(c), cli_fault("%s cannot be read, or is larger than 64 MB", words[1]);
+    if (!load_texts(c, words[1], &ask)) {
+        app_close(c);
+        return cli_fault("%s cannot be read, or is larger than 64 MB", words[1]);
+    }
     enum rc rc = app_write(c, run, &ask);
     if (rc != OK)
         cli_fault("%s", app_fault(c));

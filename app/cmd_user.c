@@ -109,12 +109,18 @@ static enum rc run_token(struct ctx *c, void *self)
 static bool read_password(struct ctx *c, struct user_ask *ask)
 {
     struct stat st;
-    if (!ask->password_file)
-        return cli_fault("say --password-file"), false;
-    if (stat(ask->password_file, &st) != 0 || (st.st_mode & 077) != 0)
-        return cli_fault("%s must be readable by its owner alone (chmod 600)", ask->password_file), false;
-    if (!load_file(c->arena, ask->password_file, &ask->password))
-        return cli_fault("%s cannot be read", ask->password_file), false;
+    if (!ask->password_file) {
+        cli_fault("say --password-file");
+        return false;
+    }
+    if (stat(ask->password_file, &st) != 0 || (st.st_mode & 077) != 0) {
+        cli_fault("%s must be readable by its owner alone (chmod 600)", ask->password_file);
+        return false;
+    }
+    if (!load_file(c->arena, ask->password_file, &ask->password)) {
+        cli_fault("%s cannot be read", ask->password_file);
+        return false;
+    }
     ask->password = str_trim(ask->password);
     return true;
 }
@@ -157,8 +163,10 @@ int cmd_user(int argc, char **argv)
         return 2;
     ask.verb = words[0];
     ask.login = words[1];
-    if (strcmp(ask.verb, "close") != 0 && !read_password(c, &ask))
-        return app_close(c), 2;
+    if (strcmp(ask.verb, "close") != 0 && !read_password(c, &ask)) {
+        app_close(c);
+        return 2;
+    }
     return finish(c, app_write(c, run_user, &ask));
 }
 

@@ -20,12 +20,12 @@ static void print_report(struct ctx *c, const struct journal_report *r, bool jso
     }
     struct out o = json_start(c);
     json_open(&o, '{');
-    json_key(&o, "sound"), json_bool(&o, r->sound);
-    json_key(&o, "entries"), json_i64(&o, r->entries);
-    json_key(&o, "records"), json_i64(&o, r->records);
-    json_key(&o, "sealed"), json_i64(&o, r->sealed);
-    json_key(&o, "seals"), json_i64(&o, r->heads);
-    json_key(&o, "fault"), json_str(&o, r->fault);
+    json_put_bool(&o, "sound", r->sound);
+    json_put_i64(&o, "entries", r->entries);
+    json_put_i64(&o, "records", r->records);
+    json_put_i64(&o, "sealed", r->sealed);
+    json_put_i64(&o, "seals", r->heads);
+    json_put_str(&o, "fault", r->fault);
     json_close(&o, '}');
     json_print(&o);
 }

@@ -1,6 +1,6 @@
-/* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. The journal is
- * complete:
- * each dossier's entries chain and verify like any other's. */
+/* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. Reach, search keys,
+ * steps and the journal are whole: an entry for each move on the way to the state, dated when it would have been made,
+ * chained, and sealed into the tree like any other's. */
 #include "app/demo.h"
 #include "base/id.h"
 #include "core/calendar/store.h"
@@ -9,7 +9,7 @@
 #include "core/search/search.h"
 #include "data/blob.h"
 
-enum { BATCH = 2000, PEOPLE = 4000, DAYS_BACK = 700 };
+enum { BATCH = 2000, SEAL_MOST = 100000, PEOPLE_LEAST = 4000, DOSSIERS_A_PERSON = 5, PEOPLE_MOST = 100000, DAYS_BACK = 700 };
 
 struct bulk {
     struct demo *d;
@@ -17,10 +17,12 @@ struct bulk {
     size_t procedures_n;
     struct place **places;
     size_t *places_n;
+    int64_t **counters; /* beside places: where that agency's dossiers are taken in */
     const struct calendar *cal;
     struct blob_ref file;
     int64_t *people;
     struct str *names;
+    size_t people_n;
     struct instant real_now;
     int64_t left;
     struct arena *batch;
@@ -74,18 +76,23 @@ static void set_times(struct bulk *b, struct dossier *d, const struct procedure 
         d->delivered_at = plus_hours(b->cal, d->finished_at, 1 + demo_pick(b->d, 16));
     if (d->state == STATE_SUPPLEMENT) {
         d->paused_at = handled;
+        d->supplement_n = 1;
         d->supplement_due_at = (struct instant){handled.ms + 30 * DAY_MS};
     }
+    bool runs = d->state == STATE_RECEIVED || d->state == STATE_IN_PROCESS;
+    if (runs && d->due_at.ms && d->due_at.ms < b->real_now.ms)
+        d->overdue_at = d->due_at;
 }
 
-static enum rc put_steps(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
+static enum rc put_steps(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p, size_t *steps)
 {
     bool open = d->state == STATE_IN_PROCESS || d->state == STATE_SUPPLEMENT;
     size_t done = d->state == STATE_DONE || d->state == STATE_DELIVERED ? p->steps_n
                   : open                                                ? (size_t)demo_pick(b->d, p->steps_n)
                                                                         : 0;
     struct instant at = d->received_at;
-    for (size_t i = 0; i < done + open && i < p->steps_n; i++) {
+    *steps = done + open < p->steps_n ? done + open : p->steps_n;
+    for (size_t i = 0; i < *steps; i++) {
         const struct process_step *s = &p->steps[i];
         struct instant end = plus_hours(b->cal, at, 2);
         int64_t id = id_new(c->now);
@@ -113,21 +120,58 @@ static enum rc put_steps(struct ctx *c, struct bulk *b, struct dossier *d, const
     return OK;
 }
 
-static enum rc put_entries(struct ctx *c, const struct dossier *d, const struct procedure *p)
+static enum rc put_entry(struct ctx *c, struct dossier *d, const struct procedure *p, enum act act, struct instant at)
 {
+    const struct move *m = move_of(act);
     struct json *open = jv_new(c->arena, JV_OBJECT);
+    jv_set(open, "article", jv_new_str(c->arena, str_from(m->article)));
     jv_set(open, "code", jv_new_str(c->arena, d->code));
     jv_set(open, "procedure", jv_new_str(c->arena, p->code));
-    jv_set(open, "to", jv_new_str(c->arena, str_from(state_key(d->state))));
-    return journal_append(
-        c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = "demo_bulk", .open = open});
+    jv_set(open, "version", jv_new_int(c->arena, ++d->version));
+    struct instant now = c->now;
+    c->now = at;
+    enum rc rc = journal_append(
+        c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = m->name, .open = open});
+    c->now = now;
+    return rc;
 }
 
-static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
+/* The moves behind the steps: one forward for each step that was closed. */
+static enum rc put_step_entries(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p,
+                                size_t steps)
 {
-    TRY(put_steps(c, b, d, p));
-    struct dossier_insert_args args = dossier_insert_of(d);
-    TRY(dossier_insert(c, &args, NULL));
+    struct instant at = d->received_at;
+    TRY(put_entry(c, d, p, ACT_HAND_OVER, at));
+    for (size_t i = 0; i + 1 < steps; i++) {
+        at = plus_hours(b->cal, at, 2);
+        TRY(put_entry(c, d, p, ACT_FORWARD, at));
+    }
+    return OK;
+}
+
+static enum rc put_entries(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p, size_t steps)
+{
+    d->version = 0;
+    TRY(put_entry(c, d, p, ACT_SUBMIT, d->submitted_at));
+    if (d->state == STATE_REFUSED)
+        return put_entry(c, d, p, ACT_REFUSE, d->finished_at);
+    if (d->state != STATE_NEW)
+        TRY(put_entry(c, d, p, ACT_ACCEPT, d->received_at));
+    if (steps)
+        TRY(put_step_entries(c, b, d, p, steps));
+    if (d->overdue_at.ms)
+        TRY(put_entry(c, d, p, ACT_MARK_OVERDUE, d->overdue_at));
+    if (d->state == STATE_SUPPLEMENT)
+        return put_entry(c, d, p, ACT_ASK_SUPPLEMENT, d->paused_at);
+    if (d->state == STATE_WITHDRAWN)
+        return put_entry(c, d, p, ACT_WITHDRAW, d->finished_at);
+    if (d->state == STATE_DONE || d->state == STATE_DELIVERED)
+        TRY(put_entry(c, d, p, ACT_FINISH, d->finished_at));
+    return d->state == STATE_DELIVERED ? put_entry(c, d, p, ACT_DELIVER, d->delivered_at) : OK;
+}
+
+static enum rc put_reach(struct ctx *c, const struct dossier *d)
+{
     struct standing s = dossier_standing(d);
     TRY(dossier_reach_add(c,
                           &(struct dossier_reach_add_args){.dossier_id = d->id,
@@ -136,6 +180,25 @@ static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const s
                                                            .clock_at = s.clock,
                                                            .unit_id = d->unit_id},
                           NULL));
+    if (d->intake_unit_id == d->unit_id)
+        return OK;
+    return dossier_reach_add_one(c,
+                                 &(struct dossier_reach_add_one_args){.unit_id = d->intake_unit_id,
+                                                                      .dossier_id = d->id,
+                                                                      .queue = (int64_t)s.queue,
+                                                                      .turn = (int64_t)s.turn,
+                                                                      .clock_at = s.clock},
+                                 NULL);
+}
+
+static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
+{
+    size_t steps;
+    TRY(put_steps(c, b, d, p, &steps));
+    TRY(put_entries(c, b, d, p, steps));
+    struct dossier_insert_args args = dossier_insert_of(d);
+    TRY(dossier_insert(c, &args, NULL));
+    TRY(put_reach(c, d));
     for (size_t i = 0; i < 2; i++)
         TRY(dossier_paper_add(c,
                               &(struct dossier_paper_add_args){.id = id_new(c->now),
@@ -148,22 +211,21 @@ static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const s
                                                                .file_name = S("giay-to-minh-hoa.pdf"),
                                                                .added_at = d->submitted_at},
                               NULL));
-    TRY(search_put_dossier(c, d->id, d->owner_name, d->code, d->subject));
-    return put_entries(c, d, p);
+    return search_put_dossier(c, d->id, d->owner_name, d->code, d->subject);
 }
 
 static enum rc make_one(struct ctx *c, struct bulk *b)
 {
-    size_t k = demo_pick(b->d, b->procedures_n), who = demo_pick(b->d, PEOPLE);
+    size_t k = demo_pick(b->d, b->procedures_n), who = demo_pick(b->d, b->people_n),
+           where = demo_pick(b->d, b->places_n[k]);
     const struct procedure *p = b->procedures[k];
-    const struct place *unit = &b->places[k][demo_pick(b->d, b->places_n[k])];
+    const struct place *unit = &b->places[k][where];
     struct dossier_count_code_row counted;
     enum dossier_state state = state_of(demo_pick(b->d, 100));
     struct dossier d = {.id = id_new(c->now),
                         .procedure_id = p->id,
                         .version_id = p->version_id,
                         .state = (int64_t)state,
-                        .version = 1,
                         .channel = CHANNEL_ONLINE,
                         .owner_id = b->people[who],
                         .submitter_id = b->people[who],
@@ -171,7 +233,7 @@ static enum rc make_one(struct ctx *c, struct bulk *b)
                         .subject = p->name,
                         .lang = S("vi"),
                         .unit_id = unit->agency_id,
-                        .intake_unit_id = unit->agency_id,
+                        .intake_unit_id = b->counters[k][where],
                         .answers = S("{}")};
     d.submitted_at = moment(b, state);
     TRY(dossier_count_code(c, d.unit_id, day_of(d.submitted_at), &counted));
@@ -188,7 +250,8 @@ static enum rc make_batch(struct ctx *c, struct bulk *b)
 {
     for (int i = 0; i < BATCH && b->left > 0; i++, b->left--)
         TRY(make_one(c, b));
-    return OK;
+    int64_t sealed;
+    return journal_seal(c, SEAL_MOST, &sealed);
 }
 
 /* Each batch is a transaction and an arena turn of its own. */
@@ -211,6 +274,19 @@ static enum rc run_batches(struct ctx *c, struct bulk *b)
     return rc;
 }
 
+static enum rc counters_of(struct ctx *c, struct bulk *b, size_t k)
+{
+    b->counters[k] = NEW_ARRAY(c->arena, int64_t, b->places_n[k]);
+    for (size_t i = 0; i < b->places_n[k]; i++) {
+        struct agency_counter_row unit;
+        bool found;
+        int64_t id = b->places[k][i].agency_id;
+        TRY(agency_counter(c, id, &unit, &found));
+        b->counters[k][i] = found && unit.counter_id ? unit.counter_id : id;
+    }
+    return OK;
+}
+
 static enum rc gather(struct ctx *c, struct bulk *b)
 {
     const struct procedure **all;
@@ -219,6 +295,7 @@ static enum rc gather(struct ctx *c, struct bulk *b)
     b->procedures = NEW_ARRAY(c->arena, const struct procedure *, n);
     b->places = NEW_ARRAY(c->arena, struct place *, n);
     b->places_n = NEW_ARRAY(c->arena, size_t, n);
+    b->counters = NEW_ARRAY(c->arena, int64_t *, n);
     for (size_t i = 0; i < n; i++) {
         size_t k = b->procedures_n, usable = 0;
         TRY(procedure_places(c, all[i], day_of(c->now), &b->places[k], &b->places_n[k]));
@@ -226,17 +303,21 @@ static enum rc gather(struct ctx *c, struct bulk *b)
             if (b->places[k][j].code.n)
                 b->places[k][usable++] = b->places[k][j];
         b->places_n[k] = usable;
-        if (usable && all[i]->steps_n)
-            b->procedures[b->procedures_n++] = all[i];
+        if (!usable || !all[i]->steps_n)
+            continue;
+        TRY(counters_of(c, b, k));
+        b->procedures[b->procedures_n++] = all[i];
     }
     return b->procedures_n ? OK : fail_detail(c, NOT_FOUND, "no procedure has a deciding agency");
 }
 
 static enum rc invent_people(struct ctx *c, struct bulk *b)
 {
-    b->people = NEW_ARRAY(c->arena, int64_t, PEOPLE);
-    b->names = NEW_ARRAY(c->arena, struct str, PEOPLE);
-    for (size_t i = 0; i < PEOPLE; i++) {
+    int64_t wanted = b->left / DOSSIERS_A_PERSON;
+    b->people_n = (size_t)(wanted < PEOPLE_LEAST ? PEOPLE_LEAST : wanted > PEOPLE_MOST ? PEOPLE_MOST : wanted);
+    b->people = NEW_ARRAY(c->arena, int64_t, b->people_n);
+    b->names = NEW_ARRAY(c->arena, struct str, b->people_n);
+    for (size_t i = 0; i < b->people_n; i++) {
         b->names[i] = demo_person_name(c, b->d);
         TRY(person_create(
             c, &(struct person_new){.kind = "citizen", .name = b->names[i], .id_number = demo_person_number(c, b->d)},

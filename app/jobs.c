@@ -13,6 +13,7 @@
 #include "core/file/file.h"
 #include "core/journal/journal.h"
 #include "data/blob.h"
+#include "format/pdf.h"
 
 enum { TURN_MS = 1000, SEAL_MOST = 1000, CLOCKWORK_MOST = 200, MAIL_MOST = 20, FILES_MOST = 4, JOBS_NODE = 31 };
 
@@ -107,6 +108,7 @@ int role_jobs(const struct program *p)
     struct jobs j = {.c = c, .turn = arena_new((size_t)1 << 30), .parser = {p->parser_fd}};
     if (!mailer_open(&j.mailer, c, p))
         return 2;
+    pdf_warm_up(); /* a machine without the fonts of our papers is found out now, not with the first receipt */
     struct jail jail = {.write_folders = {p->data_folder},
                         .connect = true,
                         .files = true,

@@ -18,7 +18,8 @@ static bool read_secret(struct ctx *c, const char *path, struct str *out)
     if (fd < 0 || fstat(fd, &st) != 0 || (st.st_mode & 077) != 0) {
         if (fd >= 0)
             close(fd);
-        return cli_fault("%s must be readable by its owner alone (chmod 600)", path), false;
+        cli_fault("%s must be readable by its owner alone (chmod 600)", path);
+        return false;
     }
     ssize_t n = read(fd, text, sizeof text);
     close(fd);
@@ -47,7 +48,7 @@ bool mailer_open(struct mailer *m, struct ctx *c, const struct program *p)
 static bool attach_receipt(struct ctx *c, int64_t dossier_id, struct str base_url, struct mime_attachment *out)
 {
     struct dossier d;
-    struct str pdf;
+    struct str pdf = {0};
     if (db_begin_read(c) != OK)
         return false;
     enum rc rc = dossier_open_by_id(c, dossier_id, &d);
@@ -61,16 +62,22 @@ static bool attach_receipt(struct ctx *c, int64_t dossier_id, struct str base_ur
     return true;
 }
 
+static enum sending give_up(struct str *why, struct str reason, enum sending how)
+{
+    *why = reason;
+    return how;
+}
+
 enum sending mail_send(void *self, struct ctx *c, const struct outbox_row *row, struct str *why)
 {
     struct mailer *m = self;
     struct notice notice;
-    struct mime_attachment slip;
+    struct mime_attachment slip = {0};
     struct str message;
     if (m->server.url.n == 0)
-        return *why = S("no mail server is set (--mail-url)"), SEND_LATER;
+        return give_up(why, S("no mail server is set (--mail-url)"), SEND_LATER);
     if (!notify_render(c, row, m->base_url, &notice))
-        return *why = S("no template for this message"), SEND_NEVER;
+        return give_up(why, S("no template for this message"), SEND_NEVER);
     bool with_slip = notice.with_receipt && attach_receipt(c, row->dossier_id, m->base_url, &slip);
     struct mime_message mail = {
         .from = m->from,
@@ -83,7 +90,7 @@ enum sending mail_send(void *self, struct ctx *c, const struct outbox_row *row, 
         .attachments_n = with_slip};
     enum mime_fault fault = mime_write(c->arena, &mail, &message);
     if (fault != MIME_OK)
-        return *why = str_printf(c->arena, "message refused: %d", (int)fault), SEND_NEVER;
+        return give_up(why, str_printf(c->arena, "message refused: %d", (int)fault), SEND_NEVER);
     switch (smtp_send(c->arena, &m->server, m->from, row->recipient, message, why)) {
     case SMTP_SENT: return SENT;
     case SMTP_LATER: return SEND_LATER;

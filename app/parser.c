@@ -144,10 +144,15 @@ bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime
         return false;
     uint64_t size = bytes.n;
     if (!write_all(link->fd, &size, sizeof size) || !write_all(link->fd, bytes.p, bytes.n) ||
-        !get_u32(link->fd, &count))
-        return *why = S("the parser stopped at this file"), false;
-    if (count == FAULT)
-        return get_u32(link->fd, &fault) ? (*why = str_printf(c->arena, "fault %u", fault), false) : false;
+        !get_u32(link->fd, &count)) {
+        *why = S("the parser stopped at this file");
+        return false;
+    }
+    if (count == FAULT) {
+        if (get_u32(link->fd, &fault))
+            *why = str_printf(c->arena, "fault %u", fault);
+        return false;
+    }
     if (count > SHOWN_PAGES_MAX)
         return false;
     *pages = NEW_ARRAY(c->arena, struct rendered_page, count);

@@ -10,3 +10,15 @@ struct str seed_text(const char *name)
     }
     die("no seed %s in the program", name);
 }
+
+size_t seed_forms(struct arena *a, struct str **texts)
+{
+    size_t n = 0;
+    *texts = NEW_ARRAY(a, struct str, seeds_n);
+    for (size_t i = 0; i < seeds_n; i++) {
+        struct str text = str_n((const char *)seeds[i].bytes, seeds[i].n);
+        if (str_starts(text, S("{\"form\"")) || str_starts(text, S("{\"list\"")))
+            (*texts)[n++] = text;
+    }
+    return n;
+}

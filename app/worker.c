@@ -12,16 +12,17 @@
 enum { CONNECTIONS_MAX = 4096, LIMIT_BUCKETS = 4096, SIGN_INS_PER_MINUTE = 30, PER_ADDRESS = 256 };
 
 /* The database connection of a worker must not need new files or sockets it may not open: both engines keep theirs,
- * and the
- * folder stays writable for SQLite's log and the file store. */
+ * and the folder stays writable for SQLite's log and the file store. Fonts are read for the forms it prints
+ * (format/pdf.h). */
 static bool enter_jail(const struct program *p)
 {
     struct jail j = {.write_folders = {p->data_folder},
-                     .read_folders = {"/etc/resolv.conf", "/etc/hosts"},
+                     .read_folders = {"/usr/share/fonts", "/usr/share/fontconfig", "/etc/fonts", "/var/cache/fontconfig",
+                                      "/etc/resolv.conf", "/etc/hosts"},
                      .connect = p->place.db != NULL,
                      .files = true};
     if (!p->place.db)
-        j.read_folders[0] = NULL;
+        j.read_folders[4] = NULL;
     return jail_enter(&j);
 }
 

@@ -44,6 +44,7 @@ struct row {
     struct pdf_cell **cells;
     size_t *spans, n;
     double height;
+    bool joined; /* to the row above */
 };
 
 struct pdf_table {
@@ -293,6 +294,14 @@ void pdf_row_spans(struct pdf_table *t, bool head, const size_t *spans, size_t n
     *last = r;
 }
 
+void pdf_row_join(struct pdf_table *t)
+{
+    struct row *r = t->rows ? t->rows_last : t->head_last;
+    if (!r || r == t->rows || r == t->head)
+        die("pdf: no row above to join");
+    r->joined = true;
+}
+
 static const size_t ones[PDF_COLUMNS_MAX] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 
 void pdf_head(struct pdf_table *t, struct pdf_cell **cells)
@@ -529,15 +538,32 @@ static void page_begin(struct pdf *p)
         page_number(p);
 }
 
+/* Whether the joined row `below` goes on the cell that covers columns `first` to `last`: an empty cell of the same
+ * width. */
+static bool goes_on(const struct row *below, size_t first, size_t last)
+{
+    size_t column = 0;
+    for (size_t i = 0; below && below->joined && i < below->n; column += below->spans[i++])
+        if (column == first && column + below->spans[i] == last)
+            return !below->cells[i]->first;
+    return false;
+}
+
+/* Sides of every cell; top and bottom only where the cell is not one with its neighbour of a joined row. */
 static void draw_frame(struct pdf_table *t, const struct row *r, double y, double height)
 {
     struct pdf *p = t->pdf;
     cairo_set_line_width(p->cr, line_width);
-    for (size_t i = 0; i < r->n; i++) {
+    for (size_t i = 0, column = 0; i < r->n; column += r->spans[i++]) {
         const struct pdf_cell *c = r->cells[i];
-        cairo_rectangle(p->cr, c->x - pad_x, y, c->width + 2 * pad_x, height);
+        double left = c->x - pad_x, right = c->x + c->width + pad_x;
+        stroke_line(p, left, y, left, y + height, line_width);
+        stroke_line(p, right, y, right, y + height, line_width);
+        if (!r->joined || c->first)
+            stroke_line(p, left, y, right, y, line_width);
+        if (!goes_on(r->next, column, column + r->spans[i]))
+            stroke_line(p, left, y + height, right, y + height, line_width);
     }
-    cairo_stroke(p->cr);
 }
 
 /* Draws what fits of a row into `room`; true when the row is done. */
@@ -575,6 +601,17 @@ static void heads_draw(struct pdf_table *t)
     }
 }
 
+static double height_with_joined(struct pdf_table *t, struct row *r)
+{
+    row_measure(t, r);
+    double h = r->height;
+    for (struct row *below = r->next; below && below->joined; below = below->next) {
+        row_measure(t, below);
+        h += below->height;
+    }
+    return h;
+}
+
 static void table_draw(struct pdf_table *t)
 {
     struct pdf *p = t->pdf;
@@ -583,8 +620,9 @@ static void table_draw(struct pdf_table *t)
         die("pdf: a table head higher than half a page");
     bool started = false;
     for (struct row *r = t->rows; r; r = r->next) {
+        bool breaks = p->y + (started ? 0 : head) + height_with_joined(t, r) > p->bottom && !r->joined;
         row_measure(t, r);
-        bool breaks = p->y + (started ? 0 : head) + r->height > p->bottom;
+        breaks = breaks || p->y + r->height > p->bottom;
         bool fresh = p->y <= p->top;
         if (breaks && !fresh) {
             page_begin(p);

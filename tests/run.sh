@@ -15,8 +15,8 @@ fi
 
 # name, longest time in seconds, command
 suites=(
-    "unit-sqlite|900|tests/unit.sh build sqlite"
-    "unit-postgres|900|tests/unit.sh build postgres"
+    "unit-sqlite|900|tests/unit.sh build-asan sqlite"
+    "unit-postgres|900|tests/unit.sh build-asan postgres"
     "shell|1200|tests/shell.sh build"
 )
 # Written, but not yet part of the run because they do not pass (each can be named on the command line):
@@ -60,6 +60,7 @@ run_suite() {
 mkdir -p "$logs"
 rm -f "$logs"/*.tap "$logs"/*.log
 build build
+build build-asan
 
 for row in "${suites[@]}"; do
     IFS='|' read -r name limit command <<<"$row"

@@ -6,18 +6,18 @@ cd "$(dirname "$0")/.."
 build=${1:-build}
 port=${PORT:-8080}
 data=run/demo
-accounts=run/demo-accounts.json
+accounts=run/demo-accounts.txt
 
 make --no-print-directory all BUILD="$build"
 if [ ! -s "$accounts" ] || [ ! -d "$data" ]; then
     rm -rf "$data"
     mkdir -p run
     echo "Filling the demonstration province (once) ..."
-    "$build/motcua" demo --data "$data" --dossiers 300 --seed 1 --json >"$accounts.new"
+    "$build/motcua" demo --data "$data" --dossiers 300 --seed 1 >"$accounts.new"
     mv "$accounts.new" "$accounts"
 fi
 echo
-"$build/motcua" demo --data "$data" --list 2>/dev/null || sed 's/},/},\n/g' "$accounts"
+cat "$accounts"
 echo
 echo "http://127.0.0.1:$port    (Ctrl+C stops it)"
 exec "$build/motcua" serve --data "$data" --listen "127.0.0.1:$port"

@@ -215,6 +215,14 @@ static bool is(const struct edge_header *h, const char *name)
     return h->name_n == strlen(name) && strncasecmp(h->name, name, h->name_n) == 0;
 }
 
+bool edge_is_length(const char *value, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (value[i] < '0' || value[i] > '9')
+            return false;
+    return n > 0 && n <= 18;
+}
+
 static const char *framing_fault(const struct edge_head *h)
 {
     unsigned hosts = 0, lengths = 0, encodings = 0;
@@ -223,9 +231,8 @@ static const char *framing_fault(const struct edge_head *h)
         hosts += is(x, "Host");
         lengths += is(x, "Content-Length");
         encodings += is(x, "Transfer-Encoding");
-        for (size_t k = 0; is(x, "Content-Length") && k < x->value_n; k++)
-            if (x->value[k] < '0' || x->value[k] > '9')
-                return "Content-Length is no number";
+        if (is(x, "Content-Length") && !edge_is_length(x->value, x->value_n))
+            return "Content-Length is no number";
         if (is(x, "Transfer-Encoding") && (x->value_n != 7 || strncasecmp(x->value, "chunked", 7) != 0))
             return "unknown Transfer-Encoding";
     }

@@ -63,6 +63,7 @@ struct edge_head {
     size_t headers_n;
     bool in_place; /* the pointers lie in one buffer as the bytes came: hidden bytes can be seen */
 };
+bool edge_is_length(const char *value, size_t n); /* digits only, and a number we can count to */
 /* NULL, or why the request is refused with 400. */
 const char *edge_head_fault(const struct edge_head *h);
 

@@ -423,7 +423,7 @@ struct answer exchange_answer(struct exchange *x)
     struct answer a = {0};
     settle(x);
     const struct out *o = &x->out;
-    const char *type = o->type ? o->type : "text/html; charset=utf-8";
+    const char *type = o->type ? o->type : r->is_api ? "application/json" : "text/html; charset=utf-8";
     a.status = o->status;
     a.body = o->whole.n ? o->whole : buf_str(&o->body);
     a.file_path = o->file_path;

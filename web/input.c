@@ -16,7 +16,7 @@ static struct str name_of(const struct field *f)
 
 static enum rc wrong(struct ctx *c, const struct field *f, enum msg m)
 {
-    fault_add(c, m, name_of(f), S(""), S(""));
+    fault_add(c, (int)m, name_of(f), S(""), S(""));
     return INVALID;
 }
 

@@ -320,6 +320,24 @@ void json_raw(struct out *o, struct str valid_json)
     buf_put(&o->body, valid_json);
 }
 
+void json_put_str(struct out *o, const char *key, struct str s)
+{
+    json_key(o, key);
+    json_str(o, s);
+}
+
+void json_put_i64(struct out *o, const char *key, int64_t v)
+{
+    json_key(o, key);
+    json_i64(o, v);
+}
+
+void json_put_bool(struct out *o, const char *key, bool v)
+{
+    json_key(o, key);
+    json_bool(o, v);
+}
+
 /* ---- answers ---- */
 
 enum rc out_redirect(struct out *o, const char *pattern, const struct str *args, size_t n)

@@ -65,6 +65,10 @@ void json_null(struct out *o);
 void json_instant(struct out *o, struct instant t); /* ISO 8601 with +07:00, null for 0 */
 void json_day(struct out *o, struct day d);
 void json_raw(struct out *o, struct str valid_json); /* JSON that our own writer made and stored */
+/* A member of the open object: key and value. */
+void json_put_str(struct out *o, const char *key, struct str s);
+void json_put_i64(struct out *o, const char *key, int64_t v);
+void json_put_bool(struct out *o, const char *key, bool v);
 
 /* ---- answers ---- */
 struct out out_new(struct ctx *c); /* an empty answer that may grow to OUT_MAX bytes */

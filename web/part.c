@@ -6,7 +6,7 @@
  * swept. */
 enum rc part_keep(struct ctx *c, const struct file_part *f, int64_t max_mb, struct kept_file *out)
 {
-    struct str bytes = f->head, mime, path;
+    struct str bytes = f->head, mime = {0}, path;
     struct blob_ref ref;
     if (!f->writer)
         TRY(file_check(c, bytes, max_mb, f->part, &mime));

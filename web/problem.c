@@ -44,7 +44,8 @@ int problem_status(const struct exchange *x, enum rc rc)
     case NOT_FOUND: return 404;
     case INVALID: return 422;
     case DENIED: return 403;
-    case CONFLICT: return req_header(request_const(x->http), "If-Match").n ? 412 : 409;
+    case CONFLICT: /* 412 says that the version of If-Match is old; a move that is not possible stays 409 */
+        return req_header(request_const(x->http), "If-Match").n && str_eqc(x->c.fault.field, "version") ? 412 : 409;
     case UNAVAILABLE: return 503;
     }
     return 503;

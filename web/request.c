@@ -345,8 +345,11 @@ static struct body_fault open_multipart(struct request *rq, struct str type)
 struct body_fault request_body_open(struct request *rq, int64_t length)
 {
     struct str type = req_header(&rq->req, "Content-Type");
+    struct str packed = req_header(&rq->req, "Content-Encoding");
     const struct route *route = rq->req.route;
     rq->body_max = BODY_FORM_MAX;
+    if (packed.n && !same_name(packed, "identity"))
+        return refuse(rq, 415, "a packed body"); /* never unpacked, so that a small one cannot become a huge one */
     if (route->flags & ROUTE_BODY_STREAM) {
         rq->body = BODY_STREAM;
         rq->body_max = BODY_FILES_MAX;

@@ -39,7 +39,8 @@ struct talk {
     const char *target_at;
     enum stage stage;
     int64_t thrown_away; /* bytes of a refused body that still came */
-    struct talk *next;
+    struct talk *next;   /* in the queue of writes */
+    struct talk *before_head, *after_head; /* among those whose head is not whole */
 };
 
 struct server {
@@ -49,6 +50,7 @@ struct server {
     int epoll_fd;
     bool in_place, stopping;
     struct talk *first, *last; /* writes waiting for their turn */
+    struct talk *heads;        /* requests whose head is not whole */
     struct arena *free_arenas[ARENAS_KEPT];
     size_t free_n;
     int64_t touches[TOUCHES_MAX]; /* sessions seen by reads, written with the next writes */
@@ -215,11 +217,31 @@ static void announce_body(struct talk *t, int64_t length)
         exchange_admit_body(t->x);
 }
 
+static void head_comes(struct server *s, struct talk *t)
+{
+    t->after_head = s->heads;
+    if (s->heads)
+        s->heads->before_head = t;
+    s->heads = t;
+}
+
+static void head_came(struct server *s, struct talk *t)
+{
+    if (t->before_head)
+        t->before_head->after_head = t->after_head;
+    else if (s->heads == t)
+        s->heads = t->after_head;
+    if (t->after_head)
+        t->after_head->before_head = t->before_head;
+    t->before_head = t->after_head = NULL;
+}
+
 /* A refusal that need not wait for the body is told at once, and the library then closes the connection. */
 static enum MHD_Result begin_talk(struct talk *t, const char *method, const char *version)
 {
     struct head_list l = {.n = 0};
     enum method m;
+    head_came(t->server, t);
     (void)MHD_get_connection_values_n(t->conn, MHD_HEADER_KIND, collect, &l);
     struct edge_head head = {.method = method,
                              .version = version,
@@ -476,6 +498,7 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *conn)
                        .edge = edge_of(conn),
                        .target = str_dup(a, str_from(uri)),
                        .target_at = uri};
+    head_comes(s, t);
     return t;
 }
 
@@ -519,15 +542,46 @@ static void on_done(void *cls, struct MHD_Connection *conn, void **request, enum
         return;
     if (t->edge)
         edge_stage_set(s->edge, t->edge, EDGE_HEAD, now_ms(), 0);
+    head_came(s, t);
     *request = NULL;
     give_arena(s, t->arena);
 }
 
+static bool length_unreadable(const struct talk *t)
+{
+    const char *value = NULL;
+    size_t n = 0;
+    return t->edge &&
+           MHD_lookup_connection_value_n(t->conn, MHD_HEADER_KIND, "Content-Length", 14, &value, &n) == MHD_YES &&
+           !edge_is_length(value, n);
+}
+
+/* Past the library: it sends its own refusal of an unreadable length with the head doubled. Nothing of an earlier answer
+ * can still wait, for the library reads no further request before that. */
+static void refuse_length(struct server *s, struct talk *t)
+{
+    static const char text[] = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+                               "Content-Length: 12\r\n\r\nbad request\n";
+    (void)send(t->edge->fd, text, sizeof text - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)shutdown(t->edge->fd, SHUT_RDWR);
+    s->site->stats->refused_by_edge++;
+    s->site->stats->by_class[4]++;
+    log_info("edge refused=400 why=\"Content-Length is no number\"");
+}
+
+/* The library speaks of malformed requests only, without saying of which. */
 static void on_log(void *cls, const char *format, va_list args)
 {
-    (void)cls;
-    (void)format; /* the library speaks of malformed requests only; the edge counts those it sees */
+    struct server *s = cls;
+    (void)format;
     (void)args;
+    for (struct talk *t = s->heads, *after; t; t = after) {
+        after = t->after_head;
+        if (length_unreadable(t)) {
+            head_came(s, t);
+            refuse_length(s, t);
+        }
+    }
 }
 
 /* ---- life ---- */
@@ -538,13 +592,14 @@ enum rc server_new(struct arena *a, struct site *site, int listen_fd, unsigned c
     struct server *s = NEW(a, struct server);
     *s = (struct server){.site = site, .own = arena_new(REQUEST_QUOTA)};
     s->edge = edge_new(a, connections_max, &site->edge);
+    /* Not strict: the edge refuses what the library would (no Host), and once where the library answers twice. */
     /* From 1.0 on the library itself refuses what the layout check looks for, and keeps its buffers otherwise. */
     s->in_place = MHD_get_version()[0] == '0';
     s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, on_accept, s,
-                                 on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET,
+                                 on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s, MHD_OPTION_LISTEN_SOCKET,
                                  listen_fd, MHD_OPTION_CONNECTION_LIMIT, connections_max,
                                  MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, 75u,
-                                 MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+                                 MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
                                  MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_NOTIFY_CONNECTION,
                                  on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_done, s, MHD_OPTION_END);
     const union MHD_DaemonInfo *info = s->daemon ? MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;

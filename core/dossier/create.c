@@ -230,17 +230,28 @@ enum rc dossier_create(struct ctx *c, const struct new_dossier *n, struct dossie
     return make(c, n, out);
 }
 
-enum rc dossier_answer(struct ctx *c, struct dossier *d, struct str answers, const struct new_paper *papers, size_t n)
+static enum rc keep_answers(struct ctx *c, struct dossier *d, struct str answers)
+{
+    if (answers.n == 0 || str_eq(answers, d->answers))
+        return OK;
+    TRY(dossier_answers_keep(c, id_new(c->now), d->id, d->supplement_n, d->answers, c->now, NULL));
+    d->answers = answers;
+    return OK;
+}
+
+enum rc dossier_answer(struct ctx *c, struct dossier *d, const struct supplement_answer *a)
 {
     if (d->state != STATE_SUPPLEMENT)
-        return fail(c, CONFLICT, MSG_dossier_no_such_move, S("state"));
-    for (size_t i = 0; i < n; i++)
-        TRY(dossier_papers_replace(c, d->id, papers[i].key, NULL));
-    TRY(add_papers(c, d, d->supplement_n, papers, n));
-    if (answers.n)
-        d->answers = answers;
-    struct move_input in = {.version = d->version};
-    return dossier_move(c, d, str_eqc(d->sub, "e") ? ACT_ANSWER_EARLY : ACT_SUPPLEMENT, &in);
+        return fail(c, CONFLICT, MSG_dossier_no_supplement_open, S("state"));
+    struct dossier after = *d;
+    struct move_input in = {.version = a->version, .comment = a->message, .answered = a};
+    for (size_t i = 0; i < a->papers_n; i++)
+        TRY(dossier_papers_replace(c, d->id, a->papers[i].key, NULL));
+    TRY(add_papers(c, d, d->supplement_n, a->papers, a->papers_n));
+    TRY(keep_answers(c, &after, a->answers));
+    TRY(dossier_move(c, &after, str_eqc(d->sub, "e") ? ACT_ANSWER_EARLY : ACT_SUPPLEMENT, &in));
+    *d = after;
+    return OK;
 }
 
 struct dossier_preview dossier_if_accepted(struct ctx *c, const struct dossier *d, const struct procedure *p,

@@ -84,6 +84,8 @@ struct fault_note {
     struct str target, label, reason;
 };
 
+struct supplement_answer;
+
 /* A file already kept in the blob store. */
 struct kept_file {
     struct str sha256, mime, file_name;
@@ -106,6 +108,7 @@ struct move_input {
     struct vnd amount;
     struct str answer; /* of a consultation; text of a supplement's answers (JSON) is put by dossier_answer */
     int64_t consult_id;
+    const struct supplement_answer *answered; /* of a supplement; set by dossier_answer alone */
 };
 
 struct move {
@@ -180,9 +183,20 @@ NODISCARD enum rc dossier_create(struct ctx *c, const struct new_dossier *n, str
  * such move; DENIED, INVALID (faults of fields in c->faults) as usual. */
 NODISCARD enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struct move_input *in);
 
-/* New answers and papers for what was asked (T4 back, T11): stored with the move that answers. */
-NODISCARD enum rc dossier_answer(struct ctx *c, struct dossier *d, struct str answers, const struct new_paper *papers,
-                                 size_t n);
+/* New answers and papers for what was asked (T4 back, T11): stored with the move that answers; what they replace stays on
+ * record. Whether they answer what was asked is judged before (supplement.h). */
+struct supplement_answer {
+    int64_t version;    /* that the applicant saw, as in move_input */
+    struct str answers; /* canonical JSON; '' changes none */
+    struct str message; /* to the officer */
+    const struct new_paper *papers;
+    size_t papers_n;
+};
+NODISCARD enum rc dossier_answer(struct ctx *c, struct dossier *d, const struct supplement_answer *a);
+
+/* Hands out the file of a result (states 9 and 10), which the journal notes before: needs a write transaction. An
+ * applicant never gets a recalled one; NOT_FOUND alike. */
+NODISCARD enum rc dossier_fetch_result(struct ctx *c, const struct dossier *d, int64_t version, struct kept_file *out);
 
 /* What would happen "if accepted now": both due dates. */
 struct dossier_preview {

@@ -6,6 +6,7 @@
 #include "core/notify/notify.h"
 
 #include "base/message.h"
+#include "format/digest.h"
 
 /* ---- who may ---- */
 
@@ -121,6 +122,18 @@ static void set_time(struct json *v, struct ctx *c, const char *key, struct inst
         jv_set(v, key, jv_new_str(c->arena, instant_iso_str(c->arena, t)));
 }
 
+/* What came with a supplement, by its hashes: the content itself is personal. */
+static void set_answered(struct json *v, struct ctx *c, const struct supplement_answer *a)
+{
+    struct json *papers = jv_new(c->arena, JV_ARRAY);
+    for (size_t i = 0; i < a->papers_n; i++)
+        jv_add(papers, jv_new_str(c->arena, a->papers[i].file.sha256));
+    if (a->papers_n)
+        jv_set(v, "papers_sha256", papers);
+    if (a->answers.n)
+        set_text(v, c, "answers_sha256", digest_hex(c->arena, sha256(a->answers)));
+}
+
 static struct json *open_part(struct ctx *c, const struct moving *x, const struct dossier *before)
 {
     struct json *v = jv_new(c->arena, JV_OBJECT);
@@ -144,6 +157,8 @@ static struct json *open_part(struct ctx *c, const struct moving *x, const struc
     set_text(v, c, "number", x->in->number);
     if (x->in->amount.n)
         jv_set(v, "amount", jv_new_int(c->arena, x->in->amount.n));
+    if (x->in->answered)
+        set_answered(v, c, x->in->answered);
     return v;
 }
 

@@ -248,3 +248,13 @@ SELECT id FROM assignment WHERE person_id = :person_id AND agency_id = :agency_i
 
 -- name: agency_counter :maybe
 SELECT counter_id, code, name FROM agency WHERE id = :id;
+
+-- name: dossier_answers_keep :exec
+-- scope: none, part of a supplement
+INSERT INTO dossier_answers_before (id, dossier_id, round, answers, kept_at)
+ VALUES (:id, :dossier_id, :round, :answers, :kept_at);
+
+-- name: dossier_answers_before_round :maybe
+-- scope: none, of a dossier the caller has opened
+-- What stood before the newest supplement that changed an answer.
+SELECT round, answers, kept_at FROM dossier_answers_before WHERE dossier_id = :dossier_id ORDER BY round DESC LIMIT 1;

@@ -207,7 +207,20 @@ CREATE TABLE draft_paper (
   added_at BIGINT NOT NULL
 );
 CREATE INDEX draft_paper_of ON draft_paper (draft_id, id);
+
 -- version: 2
+-- What had been answered before a supplement: the officer reads old and new side by side.
+-- guarded
+CREATE TABLE dossier_answers_before (
+  id BIGINT PRIMARY KEY,
+  dossier_id BIGINT NOT NULL,
+  round BIGINT NOT NULL,
+  answers TEXT NOT NULL,
+  kept_at BIGINT NOT NULL
+);
+CREATE INDEX dossier_answers_before_of ON dossier_answers_before (dossier_id, round);
+
+-- version: 3
 -- What stood on the counter when a paper dossier was taken in: how many originals and copies of each component.
 -- guarded
 CREATE TABLE dossier_handed (

@@ -108,6 +108,8 @@ NODISCARD enum rc eform_page_check(struct ctx *c, const struct eform_state *st, 
  * fault of field "paper.<id>". */
 NODISCARD enum rc eform_submit_check(struct ctx *c, const struct eform_state *st, const struct str *present,
     size_t present_n);
+/* The faults of what was given, and nothing of what is missing: at a counter the paper form holds the rest. */
+NODISCARD enum rc eform_given_check(struct ctx *c, const struct eform_state *st);
 bool eform_paper_required(struct arena *a, const struct eform_state *st, const struct eform_paper *p);
 /* What the dossier keeps: shown answers in canonical form and the sums; nothing hidden, nothing unreadable. */
 struct json *eform_result_json(struct arena *a, const struct eform_state *st);

@@ -128,8 +128,10 @@ struct eform_prefill {
 };
 
 struct eform {
+    struct str name; /* of the version, "1.001193/1": what was answered with it remembers this */
     struct str code;
     int64_t version;
+    struct day valid_from; /* as the file says; DAY_NONE when it does not */
     struct eform_label title;
     const struct eform_field *fields;
     const struct eform_page *pages;

@@ -5,6 +5,8 @@
 #include "base/message.h"
 #include "core/eform/check.h"
 
+#include <inttypes.h>
+
 void eform_refuse(struct eform_reading *r, int msg, struct str where, struct str what)
 {
     fault_add(r->c, msg, where, what, S(""));
@@ -496,10 +498,18 @@ static void read_prefill(struct eform_reading *r)
 
 /* ---- the whole ---- */
 
+static struct day day_member(const struct json *j, const char *key)
+{
+    struct day d = DAY_NONE;
+    return day_parse(jv_text_or(json_get(j, key), S("")), &d) ? d : DAY_NONE;
+}
+
 static void read_head(struct eform_reading *r)
 {
     r->form->code = text_member(r, r->json, "form");
     r->form->version = jv_int_or(json_get(r->json, "version"), 0);
+    r->form->name = str_printf(r->c->arena, STR_FMT "/%" PRId64, STR_ARG(r->form->code), r->form->version);
+    r->form->valid_from = day_member(r->json, "valid_from");
     if (r->form->code.n == 0 || r->form->version < 1)
         eform_refuse(r, MSG_eform_lint_head, S("form"), S(""));
     r->form->title = read_label(r, json_get(r->json, "title"));
@@ -535,12 +545,6 @@ enum rc eform_parse(struct ctx *c, struct str json_text, const struct eform_list
     TRY(faults_rc(c));
     *out = r.form;
     return OK;
-}
-
-static struct day day_member(const struct json *j, const char *key)
-{
-    struct day d = DAY_NONE;
-    return day_parse(jv_text_or(json_get(j, key), S("")), &d) ? d : DAY_NONE;
 }
 
 enum rc eform_list_parse(struct ctx *c, struct str json_text, struct eform_list *out)

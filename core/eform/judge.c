@@ -536,11 +536,12 @@ static struct str slot_label(const struct eform_state *st, const struct eform_sl
     return eform_label_in(&slot->ask->label, st->lang);
 }
 
-static void tell(struct ctx *c, const struct eform_state *st, const struct eform_page *page)
+static void tell(struct ctx *c, const struct eform_state *st, const struct eform_page *page, bool given)
 {
     for (size_t i = 0; i < st->slots_n; i++) {
         const struct eform_slot *slot = &st->slots[i];
-        if (slot->fault != 0 && slot->shown && (page == NULL || slot->page == page))
+        bool here = slot->shown && (page == NULL || slot->page == page);
+        if (slot->fault != 0 && here && (!given || slot->typed.n > 0))
             fault_add(c, slot->fault, slot->name, slot_label(st, slot), slot->fault_arg);
     }
 }
@@ -548,7 +549,14 @@ static void tell(struct ctx *c, const struct eform_state *st, const struct eform
 enum rc eform_page_check(struct ctx *c, const struct eform_state *st, const struct eform_page *page)
 {
     c->faults_n = 0;
-    tell(c, st, page);
+    tell(c, st, page, false);
+    return faults_rc(c);
+}
+
+enum rc eform_given_check(struct ctx *c, const struct eform_state *st)
+{
+    c->faults_n = 0;
+    tell(c, st, NULL, true);
     return faults_rc(c);
 }
 
@@ -569,7 +577,7 @@ static bool is_present(const struct str *present, size_t n, struct str id)
 enum rc eform_submit_check(struct ctx *c, const struct eform_state *st, const struct str *present, size_t present_n)
 {
     c->faults_n = 0;
-    tell(c, st, NULL);
+    tell(c, st, NULL, false);
     for (size_t i = 0; i < st->form->papers_n; i++) {
         const struct eform_paper *p = &st->form->papers[i];
         if (eform_paper_required(c->arena, st, p) && !is_present(present, present_n, p->id))

@@ -15,7 +15,7 @@ static struct str result_of(struct paper *p, struct instant ended, struct instan
 
 static struct str who(struct paper *p, struct str unit, struct str person)
 {
-    return person.n ? str_printf(p->c->arena, STR_FMT " (" STR_FMT ")", STR_ARG(unit), STR_ARG(person))
+    return person.n ? str_printf(p->c->arena, STR_FMT ", " STR_FMT, STR_ARG(unit), STR_ARG(person))
                     : paper_blank_or(unit);
 }
 
@@ -35,6 +35,7 @@ static void put_block(struct paper *p, struct pdf_table *t, const struct block *
     paper_put(cell[2], &paper_cell_centre, result_of(p, b->ended, b->due));
     paper_put(cell[3], &paper_cell, b->note);
     pdf_row(t, cell);
+    pdf_row_join(t);
     pdf_text(cell[1], &paper_cell_centre, paper_say(p, MSG_print_giver));
     pdf_space(cell[1], 14);
     pdf_text(cell[2], &paper_cell_centre, paper_say(p, MSG_print_taker));

@@ -104,6 +104,15 @@ static uint32_t capital(uint32_t cp)
     return pair || (cp >= 0x1ea1 && cp <= 0x1ef9 && cp % 2 == 1) ? cp - 1 : cp;
 }
 
+/* Names in the catalogue are short; a header writes the People's Committee out. */
+static struct str written_out(const struct paper *p, struct str s)
+{
+    struct str brief = paper_say(p, MSG_print_committee_brief), whole = paper_say(p, MSG_print_committee);
+    return str_starts(s, brief)
+               ? str_printf(p->c->arena, STR_FMT STR_FMT, STR_ARG(whole), STR_ARG(str_sub(s, brief.n, s.n)))
+               : s;
+}
+
 static struct str capitals(struct arena *a, struct str s)
 {
     struct buf b = buf_new(a, s.n * 3 + 1);
@@ -181,8 +190,8 @@ static void put_side(struct paper *p, struct pdf_cell *left, struct str over, st
     static const struct pdf_type plain = {.size = 12, .align = PDF_CENTER};
     static const struct pdf_type bold = {.size = 12, .bold = true, .align = PDF_CENTER};
     if (over.n)
-        pdf_text(left, &plain, capitals(p->c->arena, over));
-    pdf_text(left, &bold, capitals(p->c->arena, name));
+        pdf_text(left, &plain, capitals(p->c->arena, written_out(p, over)));
+    pdf_text(left, &bold, capitals(p->c->arena, written_out(p, name)));
     pdf_rule(left, 25, PDF_CENTER);
 }
 
@@ -345,14 +354,14 @@ enum rc paper_applicant(struct paper *p)
     return OK;
 }
 
-static void put_signature(struct paper *p, struct pdf_cell *at, enum msg title, struct str name)
+static void put_signature(struct paper *p, struct pdf_cell *at, enum msg title, enum msg how, struct str name)
 {
     static const struct pdf_type bold = {.bold = true, .align = PDF_CENTER, .before = 8};
     static const struct pdf_type hint = {.size = 12, .italic = true, .align = PDF_CENTER};
     if (title == MSG_NONE)
         return;
     pdf_text(at, &bold, paper_say(p, title));
-    pdf_text(at, &hint, paper_say(p, MSG_print_sign_here));
+    pdf_text(at, &hint, paper_say(p, how));
     pdf_space(at, 20);
     paper_put(at, &bold, name);
 }
@@ -361,6 +370,19 @@ void paper_signatures(struct paper *p, enum msg left, struct str left_name, enum
 {
     struct pdf_cell *side[2];
     pdf_columns(p->body, (double[]){1, 1}, 2, side);
-    put_signature(p, side[0], left, left_name);
-    put_signature(p, side[1], right, right_name);
+    put_signature(p, side[0], left, MSG_print_sign_here, left_name);
+    put_signature(p, side[1], right, MSG_print_sign_here, right_name);
+}
+
+void paper_head_signature(struct paper *p)
+{
+    struct pdf_cell *side[2];
+    pdf_columns(p->body, (double[]){1, 1}, 2, side);
+    put_signature(p, side[1], MSG_print_head_signs, MSG_print_sign_and_seal, S(""));
+}
+
+void paper_copy_mark(struct paper *p)
+{
+    static const struct pdf_type type = {.size = 12, .italic = true, .align = PDF_CENTER, .after = 6};
+    pdf_text(p->body, &type, paper_say(p, MSG_print_copy_mark));
 }

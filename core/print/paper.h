@@ -50,6 +50,10 @@ NODISCARD enum rc paper_applicant(struct paper *p);
 void paper_subject(struct paper *p);
 /* Two signatures; MSG_NONE leaves the left side empty. An empty name is written by hand. */
 void paper_signatures(struct paper *p, enum msg left, struct str left_name, enum msg right, struct str right_name);
+/* The head of the agency signs and seals; his name is left to him. */
+void paper_head_signature(struct paper *p);
+/* Two sheets are made: one is kept, one goes with the applicant. */
+void paper_copy_mark(struct paper *p);
 /* A text in a cell; an empty one adds nothing. */
 void paper_put(struct pdf_cell *at, const struct pdf_type *type, struct str s);
 

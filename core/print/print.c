@@ -3,22 +3,6 @@
 #include "core/calendar/words.h"
 #include "core/print/paper.h"
 
-size_t print_forms(const struct dossier *d, const char *names[6])
-{
-    size_t n = 0;
-    if (d->received_at.ms)
-        names[n++] = "receipt";
-    if (d->supplement_n > 0)
-        names[n++] = "supplement";
-    if (d->state == STATE_REFUSED)
-        names[n++] = "refusal";
-    if (d->apology_n > 0)
-        names[n++] = "apology";
-    if (d->received_at.ms)
-        names[n++] = "control";
-    return n;
-}
-
 static enum rc not_now(struct ctx *c)
 {
     return fail(c, NOT_FOUND, MSG_print_not_now, S("form"));
@@ -93,6 +77,7 @@ static struct pdf_table *components_table(struct paper *p)
     pdf_text(cell[1], &paper_cell_head, paper_say(p, MSG_print_component));
     pdf_text(cell[2], &paper_cell_head, paper_say(p, MSG_print_quantity));
     pdf_head(t, cell);
+    pdf_row_join(t);
     for (size_t i = 0; i < COUNT(heads); i++)
         pdf_text(cell[i + 2], &paper_cell_centre, paper_say(p, heads[i]));
     return t;
@@ -105,6 +90,7 @@ static enum rc put_components(struct paper *p)
     size_t n;
     TRY(read_components(p, &list, &n));
     paper_line(p, MSG_print_components, NULL, 0);
+    pdf_space(p->body, 1);
     struct pdf_table *t = components_table(p);
     for (size_t i = 0; i < n; i++) {
         pdf_row(t, cell);
@@ -119,14 +105,16 @@ static enum rc put_components(struct paper *p)
 
 static struct str term_of(struct paper *p, struct term base)
 {
-    struct term whole;
-    bool more = p->d->verify_extra && term_add(base, p->procedure->extra, &whole);
-    return paper_blank_or(term_text(p->c->arena, LANG_VI, more ? whole : base));
+    struct term whole = base;
+    if (p->d->verify_extra && !term_add(base, p->procedure->extra, &whole))
+        whole = base;
+    return paper_blank_or(term_text(p->c->arena, LANG_VI, whole));
 }
 
 static void put_times(struct paper *p)
 {
     const struct dossier *d = p->d;
+    pdf_space(p->body, 1);
     paper_line(p, MSG_print_sets, NULL, 0);
     paper_line(p, MSG_print_handling,
                (struct msg_arg[]){ARG(term_of(p, p->procedure->statutory)), ARG(term_of(p, p->procedure->committed))},
@@ -159,6 +147,7 @@ enum rc print_receipt(struct ctx *c, const struct dossier *d, struct str base_ur
     TRY(paper_open(&p, c, d, base_url));
     TRY(receiver_of(&p, &receiver));
     TRY(paper_begin(&p, FORM_RECEIPT, MSG_print_receipt_title, day_of(d->received_at), true));
+    paper_copy_mark(&p);
     paper_field(&p, MSG_print_receiving_unit, p.counter.name);
     TRY(paper_applicant(&p));
     TRY(put_components(&p));
@@ -217,7 +206,9 @@ enum rc print_supplement(struct ctx *c, const struct dossier *d, struct str base
     TRY(paper_begin(&p, FORM_SUPPLEMENT, MSG_print_supplement_title, day_of(ask->asked_at), true));
     TRY(paper_applicant(&p));
     paper_line(&p, MSG_print_please_complete, NULL, 0);
+    pdf_space(p.body, 1);
     TRY(put_faults(&p, ask->round));
+    pdf_space(p.body, 1);
     paper_field(&p, MSG_print_reason, ask->reason);
     paper_field(&p, MSG_print_legal, ask->legal);
     paper_field(&p, MSG_print_complete_by, paper_instant(&p, ask->due_at));
@@ -279,7 +270,60 @@ enum rc print_apology(struct ctx *c, const struct dossier *d, struct str base_ur
     paper_line(&p, MSG_print_apology_sorry, (struct msg_arg[]){ARG(p.unit.name)}, 1);
     paper_field(&p, MSG_print_apology_new, paper_instant(&p, d->due_at));
     put_help(&p);
-    paper_signatures(&p, MSG_NONE, S(""), MSG_print_head_signs, S(""));
+    paper_head_signature(&p);
     *pdf = paper_end(&p);
     return OK;
+}
+
+/* ---- by name ---- */
+
+static bool is_received(const struct dossier *d)
+{
+    return d->received_at.ms != 0;
+}
+
+static bool was_asked(const struct dossier *d)
+{
+    return d->supplement_n > 0;
+}
+
+static bool is_refused(const struct dossier *d)
+{
+    return d->state == STATE_REFUSED;
+}
+
+static bool was_apologised(const struct dossier *d)
+{
+    return d->apology_n > 0;
+}
+
+/* given: handed to the applicant; the control slip travels between desks. */
+static const struct form {
+    const char *name, *number;
+    bool given;
+    bool (*fits)(const struct dossier *d);
+    enum rc (*make)(struct ctx *c, const struct dossier *d, struct str base_url, struct str *pdf);
+} forms[] = {
+    {"receipt", "01", true, is_received, print_receipt},    {"supplement", "02", true, was_asked, print_supplement},
+    {"refusal", "03", true, is_refused, print_refusal},     {"apology", "04", true, was_apologised, print_apology},
+    {"control", "05", false, is_received, print_control},
+};
+_Static_assert(COUNT(forms) <= PRINT_FORMS_MAX, "room for every form");
+
+size_t print_forms(const struct dossier *d, bool to_applicant, const char *names[PRINT_FORMS_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT(forms); i++)
+        if (forms[i].fits(d) && (forms[i].given || !to_applicant))
+            names[n++] = forms[i].name;
+    return n;
+}
+
+enum rc print_form(struct ctx *c, const struct dossier *d, struct str form, bool to_applicant, struct str base_url,
+                   struct str *pdf)
+{
+    for (size_t i = 0; i < COUNT(forms); i++)
+        if ((str_eqc(form, forms[i].name) || str_eqc(form, forms[i].number)) && (forms[i].given || !to_applicant))
+            return forms[i].make(c, d, base_url, pdf);
+    return not_now(c);
 }

@@ -3,6 +3,7 @@
 #include "core/actor/store.h"
 #include "core/agency/agency.h"
 #include "core/calendar/store.h"
+#include "core/eform/store.h"
 #include "core/file/file.h"
 #include "core/journal/journal.h"
 #include "core/journal/journal_queries.h"
@@ -497,53 +498,79 @@ static const struct procedure_paper *component_of(const struct procedure *p, str
     return NULL;
 }
 
-static enum rc take_papers(struct ctx *c, const struct req *r, struct new_dossier *n)
+static struct str part_component(const struct file_part *f)
+{
+    return str_starts(f->part, S("paper.")) ? str_sub(f->part, 6, f->part.n) : S("");
+}
+
+/* A component of the catalogue, or a paper that only the form asks for. */
+static bool paper_of(const struct ctx *c, const struct procedure *p, const struct eform *f, struct str id,
+                     struct new_paper *out)
+{
+    const struct procedure_paper *component = component_of(p, id);
+    if (component)
+        *out = (struct new_paper){.key = component->key, .name = component->name};
+    for (size_t i = 0; i < f->papers_n && !component; i++)
+        if (str_eq(f->papers[i].id, id)) {
+            *out = (struct new_paper){.key = f->papers[i].id, .name = eform_label_in(&f->papers[i].name, c->lang)};
+            return true;
+        }
+    return component != NULL;
+}
+
+/* Every file that cannot be taken becomes a fault beside those of the answers. */
+static enum rc take_papers(struct ctx *c, const struct req *r, const struct eform *f, struct new_dossier *n)
 {
     struct new_paper *papers = NEW_ARRAY(c->arena, struct new_paper, r->files_n + 1);
     for (size_t i = 0; i < r->files_n; i++) {
-        const struct file_part *f = &r->files[i];
-        struct str id = str_sub(f->part, 6, f->part.n);
-        const struct procedure_paper *component =
-            str_starts(f->part, S("paper.")) ? component_of(n->procedure, id) : NULL;
-        if (!component)
-            return fail(c, INVALID, MSG_desk_no_such_paper, f->part);
-        struct new_paper *paper = &papers[n->papers_n++];
-        *paper = (struct new_paper){.key = component->key, .name = component->name};
-        TRY(part_keep(c, f, PAPER_MB, &paper->file));
+        struct new_paper *paper = &papers[n->papers_n];
+        if (!paper_of(c, n->procedure, f, part_component(&r->files[i]), paper)) {
+            fault_add(c, MSG_desk_no_such_paper, r->files[i].part, S(""), S(""));
+            continue;
+        }
+        enum rc rc = part_keep(c, &r->files[i], PAPER_MB, &paper->file);
+        if (rc == INVALID)
+            fault_add(c, c->fault.msg, c->fault.field, c->fault.arg[0], c->fault.arg[1]);
+        else if (rc != OK)
+            return rc;
+        n->papers_n += rc == OK;
     }
     n->papers = papers;
-    return OK;
-}
-
-/* Online, every required paper that is handed in must be there (ND 61/2018 as amended; T1). At a counter the paper
- * itself is. */
-static enum rc require_papers(struct ctx *c, const struct new_dossier *n)
-{
-    for (size_t i = 0; i < n->procedure->papers_n && n->channel != CHANNEL_DIRECT; i++) {
-        const struct procedure_paper *p = &n->procedure->papers[i];
-        bool given = !p->required || p->present_only;
-        for (size_t k = 0; k < n->papers_n && !given; k++)
-            given = str_eq(n->papers[k].key, p->key);
-        if (!given)
-            fault_add(c, MSG_desk_paper_missing, str_printf(c->arena, "paper." STR_FMT, STR_ARG(p->key)), p->name,
-                      S(""));
-    }
     return faults_rc(c);
 }
 
-static struct str answers_of(struct ctx *c, const struct json *body)
+/* Online the whole form and every required paper must be there (ND 61/2018 as amended; T1). At a counter the paper form
+ * holds the rest: what is given must be right. */
+static enum rc judge_answers(struct ctx *c, const struct req *r, const struct json *body, const struct eform *f,
+                             struct new_dossier *n)
 {
     const struct json *answers = json_get(body, "answers");
+    struct str *present = NEW_ARRAY(c->arena, struct str, r->files_n + 1);
     struct buf b = buf_new(c->arena, JSON_MAX);
-    if (!answers || answers->kind != JV_OBJECT)
-        return S("{}");
-    json_write_canonical(&b, answers);
-    return buf_str(&b);
+    struct eform_state *st;
+    if (answers && answers->kind != JV_OBJECT)
+        return fail(c, INVALID, MSG_desk_answers_not_object, S("answers"));
+    for (size_t i = 0; i < r->files_n; i++)
+        present[i] = part_component(&r->files[i]);
+    const struct eform_judging judging = {.answers = answers,
+                                          .owner = json_get(body, "owner"),
+                                          .papers = present,
+                                          .papers_n = r->files_n,
+                                          .whole = n->channel != CHANNEL_DIRECT};
+    enum rc rc = eform_judge_json(c, f, &judging, &st);
+    if (rc != OK && rc != INVALID)
+        return rc;
+    TRY(take_papers(c, r, f, n));
+    json_write_canonical(&b, eform_result_json(c->arena, st));
+    n->answers = buf_str(&b);
+    n->form_name = f->name;
+    return OK;
 }
 
 static enum rc create(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct create_input *in = r->in;
+    const struct eform *form;
     struct json *body;
     struct dossier d;
     const char *why;
@@ -553,13 +580,12 @@ static enum rc create(struct ctx *c, const struct req *r, struct out *o)
     if (!json_parse(c->arena, in->dossier.n ? in->dossier : req_json(r), JSON_MAX, &body, &why))
         return fail_with(c, INVALID, MSG_desk_not_json, S("dossier"), str_from(why), S(""));
     struct new_dossier n = {.submit_key = desk_submit_key(c, req_header(r, "Idempotency-Key")),
-                            .answers = answers_of(c, body),
                             .channel = actor_may(c->actor, PERM_DOSSIER_INTAKE) ? CHANNEL_DIRECT : CHANNEL_ONLINE};
     TRY(procedure_current(c, text(c, body, "procedure"), day_of(c->now), &n.procedure));
     TRY(desk_place_of(c, text(c, body, "unit"), &n));
+    TRY(eform_of(c, n.procedure, &form));
+    TRY(judge_answers(c, r, body, form, &n));
     TRY(owner_of(c, json_get(body, "owner"), &n));
-    TRY(take_papers(c, r, &n));
-    TRY(require_papers(c, &n));
     n.subject = text(c, body, "subject").n ? text(c, body, "subject") : n.procedure->name;
     n.verify_extra = jv_bool_or(json_get(body, "verify_extra"), false);
     n.intake_unit_id = n.channel == CHANNEL_DIRECT ? c->actor->unit_id : 0;

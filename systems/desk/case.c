@@ -1,5 +1,6 @@
 /* What stands in the middle and on the right of the bench: the dossier, what may be done now, its papers. */
 #include "systems/desk/case.h"
+#include "systems/desk/reading.h"
 
 #include "core/actor/actor_queries.h"
 #include "core/calendar/store.h"
@@ -365,6 +366,7 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
     TRY(around_fill(c, r, d, v));
     if (act.n)
         TRY(around_conflict(c, r, d, v));
+    TRY(desk_reading_of(c, r, d, p, v));
     return steps_view(c, d, cal, &v->steps);
 }
 

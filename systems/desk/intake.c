@@ -6,6 +6,7 @@
 #include "core/calendar/words.h"
 #include "core/eform/check.h"
 #include "core/eform/logic.h"
+#include "core/eform/store.h"
 #include "core/journal/journal.h"
 #include "desk_pages.h"
 #include "desk_queries.h"
@@ -484,6 +485,7 @@ static enum rc intake_take(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct intake_input *in = r->in;
     struct taken_person owner = {0}, rep = {0};
+    const struct eform *eform;
     struct form f;
     struct dossier d;
     bool made = false;
@@ -497,6 +499,8 @@ static enum rc intake_take(struct ctx *c, const struct req *r, struct out *o)
         TRY(dossier_of_submit_key(c, n.submit_key, &d, &made));
     if (made) /* the second press of one button */
         return out_redirect(o, "/desk/dossiers/{}/slip", &d.code, 1);
+    TRY(eform_of(c, f.p, &eform));
+    n.form_name = eform->name; /* its answers stay on paper */
     TRY(check_people(c, in, &owner, &rep));
     TRY(check_place(c, in, &n));
     check_papers(c, r, f.p, &n);

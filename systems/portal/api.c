@@ -1,5 +1,6 @@
 /* The catalogue over the wire: /api/v1/procedures. */
 #include "base/message.h"
+#include "core/eform/store.h"
 #include "core/procedure/procedure.h"
 #include "systems/portal/portal.h"
 
@@ -168,10 +169,26 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
     return OK;
 }
 
+/* The form in force as it was published: a program asks its questions and sends the answers with the dossier. */
+static enum rc show_form(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct code_input *in = r->in;
+    const struct procedure *p;
+    const struct eform *form;
+    struct str text;
+    TRY(procedure_current(c, in->code, day_of(c->now), &p));
+    TRY(eform_of(c, p, &form));
+    TRY(eform_published(c, form->name, &text));
+    json_raw(o, text);
+    return OK;
+}
+
 static const struct route routes[] = {
     {"api.procedures", METHOD_GET, "/api/v1/procedures", PERM_PUBLIC, &find_input, find, ROUTE_API,
         "The catalogue, or what a query finds in it, best first", NULL, NULL},
     {"api.procedure", METHOD_GET, "/api/v1/procedures/{code}", PERM_PUBLIC, &code_input, show, ROUTE_API,
         "One procedure in force today: times, papers, fees, steps", NULL, NULL},
+    {"api.procedure.form", METHOD_GET, "/api/v1/procedures/{code}/form", PERM_PUBLIC, &code_input, show_form, ROUTE_API,
+        "The electronic form of a procedure (motcua-form/1): what `answers` of a new dossier holds", NULL, NULL},
 };
 const struct room portal_api = {"portal", routes, COUNT(routes)};

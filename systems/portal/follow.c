@@ -98,7 +98,8 @@ static enum msg todo_of(int64_t state)
 /* Steps inside an office are not the applicant's business. */
 static bool is_inner(struct str act)
 {
-    static const char *const inner[] = {"forward", "send_back", "assign", "recall", "mark_overdue", "show_number", "erase_personal"};
+    static const char *const inner[] = {"forward", "send_back", "assign", "recall", "mark_overdue", "show_number", "erase_personal",
+                                        "fetch_result"};
     for (size_t i = 0; i < COUNT(inner); i++)
         if (str_eqc(act, inner[i]))
             return true;
@@ -179,8 +180,10 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o, const str
     v.clock = clock_of(c, cal, d->state, is_new ? d->submitted_at : d->received_at, is_new ? d->reception_due_at : d->due_at);
     v.has_clock = v.clock.number.n > 0;
     put_promise(c, d, p, &v);
-    if (mine)
+    if (mine) {
         put_mine(c, d, &v);
+        TRY(portal_own_of(c, d, &v));
+    }
     TRY(put_life(c, d, mine, &v));
     portal_tracked_html(o, &v);
     return OK;

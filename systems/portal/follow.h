@@ -3,7 +3,8 @@
 #ifndef MOTCUA_SYSTEMS_PORTAL_FOLLOW_H
 #define MOTCUA_SYSTEMS_PORTAL_FOLLOW_H
 
-#include "web/route.h"
+#include "core/dossier/dossier.h"
+#include "systems/portal/views.h"
 
 extern const struct input portal_track_form, portal_track_shown, portal_track_scanned, portal_mine_listed, portal_mine_shown,
     portal_mine_withdrawn;
@@ -16,5 +17,8 @@ NODISCARD enum rc portal_mine_list(struct ctx *c, const struct req *r, struct ou
 NODISCARD enum rc portal_mine_show(struct ctx *c, const struct req *r, struct out *o);
 NODISCARD enum rc portal_withdraw(struct ctx *c, const struct req *r, struct out *o);
 NODISCARD enum rc portal_withdraw_post(struct ctx *c, const struct req *r, struct out *o);
+
+/* What the owner's page adds to tracking: papers to print, files of results (own.c). */
+NODISCARD enum rc portal_own_of(struct ctx *c, const struct dossier *d, struct portal_tracked_view *v);
 
 #endif

@@ -6,5 +6,6 @@
 
 extern const struct room portal_api;   /* api.c: for programs */
 extern const struct room portal_pages; /* pages.c: for people */
+extern const struct room portal_own_papers; /* own.c: papers and results of one's own dossiers */
 
 #endif

@@ -157,7 +157,8 @@ struct portal_tracked_view {
     bool todo_urgent;          /* the applicant must act */
     struct action_list_view actions;
     struct timeline_view life;
-    struct file_list_view results;
+    struct file_list_view results;  /* only the owner's page has the files; a stranger reads the fact */
+    struct action_list_view papers; /* receipt and other papers the agency gave */
     struct str unit, unit_phone; /* who has it now */
     bool mine;
     struct summary_list_view answers;

@@ -4,13 +4,13 @@ import { Api, filing } from '../browser/lib/api.mjs';
 import { pdf } from '../browser/lib/papers.mjs';
 
 const [base, token] = process.argv.slice(2);
-const { procedure } = await filing(new Api(base, token));
+const { procedure, answers } = await filing(new Api(base, token));
 const ids = procedure.papers.filter((p) => p.required && !p.present_only).map((p) => p.id);
 for (const p of procedure.papers) if (ids.length < 2 && !ids.includes(p.id)) ids.push(p.id);
 const filler = 19_300;
 const file = pdf('To khai', filler + 700).toString('latin1').replace(/%[0-9a-f]{1000,}\n/, (m) => `%{bytes:${m.length - 2}}\n`);
 const part = (head, body) => `--b0undary\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n`;
-const dossier = JSON.stringify({ procedure: procedure.code, owner: { name: 'Đo Tốc Độ {serial}' }, answers: {} }).replace('{serial}', '\u0001').replace(/[{}]/g, '$&').replace('\u0001', '{serial}');
+const dossier = JSON.stringify({ procedure: procedure.code, owner: { name: 'Đo Tốc Độ {serial}' }, answers }).replace('{serial}', '\u0001').replace(/[{}]/g, '$&').replace('\u0001', '{serial}');
 process.stdout.write(Buffer.from(`# status 201
 POST /api/v1/dossiers HTTP/1.1
 Authorization: Bearer ${token}

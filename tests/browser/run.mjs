@@ -1,5 +1,6 @@
 // Runs the journeys in lexical order, basic before complex, and prints one TAP line a journey.
-// A journey file: export default function (journey) { journey('title', { role… }, async (w) => { … }) }
+// A journey file: export default function (journey) { journey('title', { reads… }, async (w) => { … }) }
+// reads: the journey changes nothing and shares one program with its like; args, env: how its own program is started.
 import { readdir, mkdir, rm } from 'node:fs/promises';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

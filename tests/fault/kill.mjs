@@ -29,7 +29,7 @@ const alive = (pid) => { try { return !/\) Z /.test(readFileSync(`/proc/${pid}/s
 const program = await Program.start({ engine, args: ['--workers', '2'] });
 const token = (role) => program.account(role).token;
 const citizen = new Api(program.base, token('citizen')), counter = new Api(program.base, token('counter'));
-const { procedure, papers } = await filing(citizen);
+const { procedure, papers, answers } = await filing(citizen);
 const known = [];       // one a create: { key, name, code, version, state, files, acts }
 let acknowledged = 0, over = false, refused = null;
 
@@ -49,7 +49,7 @@ async function create(n) {
   const files = papers();
   const d = { key: `kill-${process.pid}-${n}`, name: `Thử Kill ${process.pid} Số ${n}`, files: Object.values(files).map(sha256).sort(), acts: [] };
   known.push(d);
-  const r = await answered(() => citizen.create({ procedure: procedure.code, owner: { name: d.name, id_number: '', phone: '', email: '' }, answers: {} }, files, d.key));
+  const r = await answered(() => citizen.create({ procedure: procedure.code, owner: { name: d.name, id_number: '', phone: '', email: '' }, answers }, files, d.key));
   if (r.status !== 201 && r.status !== 200) { refused ||= `create ${r.status} ${JSON.stringify(r.body).slice(0, 300)}`; over = true; return null; }
   acknowledged++;
   return Object.assign(d, { code: r.body.code, version: r.body.version, state: r.body.state });

@@ -28,8 +28,8 @@ function problem(r, status, what) {
   assert.match(r.type, /application\/problem\+json/, what);
   assert.ok(r.body.title && r.body.detail !== undefined || r.body.title, `${what}: a sentence`);
 }
-const { procedure, papers } = await filing(as.citizen);
-const people = { procedure: procedure.code, answers: {} };
+const { procedure, papers, answers } = await filing(as.citizen);
+const people = { procedure: procedure.code, answers };
 const file = async (name = 'Lò Thị Thử') => right(await as.citizen.create({ ...people, owner: { name } }, papers()), 201, 'create');
 const see = async (role, code) => right(await as[role].get(`dossiers/${code}`), 200, `${role} reads ${code}`);
 const move = async (role, d, act, body) => right(await as[role].move(d.code, act, d.version, body), 200, `${role} ${act}`);
@@ -98,6 +98,20 @@ await test('a missing required paper is named, all at once', async () => {
   const r = await as.citizen.create({ ...people, owner: { name: 'Lò Thị Thử' } }, {});
   problem(r, 422, 'create');
   for (const p of required) assert.ok(JSON.stringify(r.body).includes(`paper.${p.id}`), p.id);
+});
+await test('wrong, missing and unknown answers are named, all at once', async () => {
+  const r = await as.citizen.create({ procedure: procedure.code, owner: { name: 'Lò Thị Thử' }, answers: { dien_thoai: '12', la: 1 } }, {});
+  problem(r, 422, 'create');
+  const fields = r.body.errors.map((e) => e.field);
+  for (const f of ['dien_thoai', 'la', 'so_dinh_danh', 'noi_dung', `paper.${Object.keys(papers())[0]}`]) assert.ok(fields.includes(f), `${f} in ${fields}`);
+  assert.ok(!fields.includes('ho_ten'), 'the owner said his name already');
+});
+await test('at the counter the paper form holds what is missing, but what is typed must be right', async () => {
+  const paper = { procedure: procedure.code, owner: { name: 'Lò Thị Giấy' } };
+  const a = right(await as.counter.create({ ...paper, answers: {} }), 201, 'counter');
+  assert.equal(a.state, 2);
+  problem(await as.counter.create({ ...paper, answers: { dien_thoai: '12' } }), 422, 'a wrong phone');
+  problem(await as.counter.create({ ...paper, answers: [] }), 422, 'no object');
 });
 await test('a paper of 0 bytes and one that is no paper are refused', async () => {
   const [id] = Object.keys(papers());

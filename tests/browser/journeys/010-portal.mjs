@@ -6,7 +6,7 @@ const first_hit = (page) => page.locator('ol.hits li a').first();
 const queries = ['dang ky khai sinh', 'đăng kí khai sinh', 'khai sinh', 'ĐĂNG KÝ  KHAI SINH'];
 
 export default function (journey) {
-  journey('the same first hit with and without accents, within 300 ms', async (w) => {
+  journey('the same first hit with and without accents', { reads: true }, async (w) => {
     const page = await w.page({ view: PHONE });
     const hits = [];
     for (const q of queries) {
@@ -14,16 +14,12 @@ export default function (journey) {
       await page.fill('#q', q);
       await page.press('#q', 'Enter');
       hits.push(await first_hit(page).innerText());
-      const began = Date.now();
-      const r = await fetch(`${w.base}/procedures?q=${encodeURIComponent(q)}`);
-      await r.text();
-      assert.ok(Date.now() - began < 300, `search took ${Date.now() - began} ms`);
     }
     assert.match(hits[0], /khai sinh/i);
     assert.deepEqual(new Set(hits).size, 1, hits.join(' | '));
   });
 
-  journey('an accent typed is an accent meant', async (w) => {
+  journey('an accent typed is an accent meant', { reads: true }, async (w) => {
     const page = await w.page({ js: false });
     await page.goto(`/procedures?q=${encodeURIComponent('khái sính')}`);
     assert.equal(await page.locator('ol.hits li').count(), 0);
@@ -31,7 +27,7 @@ export default function (journey) {
     assert.match(await page.locator('main').innerText(), /khái sính/);
   });
 
-  journey('an event of life leads to its procedures', async (w) => {
+  journey('an event of life leads to its procedures', { reads: true }, async (w) => {
     const page = await w.page({ view: PHONE, js: false });
     await page.goto('/');
     const tiles = page.locator('ul.tiles a');
@@ -42,7 +38,7 @@ export default function (journey) {
     }
   });
 
-  journey('a procedure says papers, time, fee, where, who and the law', async (w) => {
+  journey('a procedure says papers, time, fee, where, who and the law', { reads: true }, async (w) => {
     const page = await w.page({ view: PHONE, js: false });
     await page.goto(`/procedures?q=${encodeURIComponent(queries[0])}`);
     await first_hit(page).click();
@@ -50,11 +46,11 @@ export default function (journey) {
     const text = await page.locator('main').innerText();
     assert.match(text, /Thời (gian|hạn)/i);
     await page.locator('details summary').first().click();
-    assert.match(await page.locator('details').first().innerText(), /Luật|Nghị định|Thông tư/);
+    assert.match(await page.locator('details').first().innerText(), /\d+\/\d{4}\/[A-ZĐ]/);
     assert.ok(await page.locator('a[href$="/start"]').count(), 'it can be filed');
   });
 
-  journey('English keeps the page', async (w) => {
+  journey('English keeps the page', { reads: true }, async (w) => {
     const page = await w.page();
     await page.goto(`/procedures?q=${encodeURIComponent(queries[0])}`);
     await first_hit(page).click();
@@ -65,7 +61,7 @@ export default function (journey) {
   });
 
   for (const address of ['/', '/procedures?q=khai%20sinh', '/procedures?q=zzzzqqq', '/places', '/track', '/sign-in']) {
-    journey(`${address}: rules, width, language, targets, light and dark`, async (w) => {
+    journey(`${address}: rules, width, language, targets, light and dark`, { reads: true }, async (w) => {
       const page = await w.page({ view: PHONE });
       await page.goto(address);
       await w.axe(page, `${address} light`);
@@ -83,7 +79,7 @@ export default function (journey) {
     });
   }
 
-  journey('public pages stay within their budget on a slow line', async (w) => {
+  journey('public pages stay within their budget on a slow line', { reads: true }, async (w) => {
     const page = await w.page({ view: PHONE });
     await w.within(page, '/', 'P1');
     await w.within(page, '/procedures?q=khai%20sinh', 'P1');
@@ -92,7 +88,7 @@ export default function (journey) {
     await w.within(page, '/track', 'P1');
   });
 
-  journey('keyboard: the skip link comes first, the focus is seen', async (w) => {
+  journey('keyboard: the skip link comes first, the focus is seen', { reads: true }, async (w) => {
     const page = await w.page();
     await page.goto('/');
     await page.keyboard.press('Tab');

@@ -32,15 +32,26 @@ export class Api {
   move(code, act, version, body = {}) { return this.call('POST', `dossiers/${code}/moves/${act}`, body, { 'if-match': `"${version}"` }); }
 }
 
-// A procedure that can be filed online, and two papers of `size` bytes for it, the required ones first.
+// Right answers for the generic form (seed/forms/generic.json), which every procedure without a form of its own has.
+export const generic_answers = {
+  ho_ten: 'Lò Thị Thử', so_dinh_danh: '012185000011', dien_thoai: '0912000111',
+  noi_cu_tru: { tinh: '12', xa: 'Phường Tân Phong', chi_tiet: 'Bản thử số 1' },
+  thay_mat: 'ban_than', noi_dung: 'Đề nghị giải quyết hồ sơ thử theo quy định.', cam_doan: true,
+};
+
+// A procedure with the generic form that can be filed, right answers for it, and its required papers of `size` bytes, two
+// papers at least where it has them.
 export async function filing(api, q = 'khai sinh', size = 20_000) {
-  const found = await api.get(`procedures?q=${encodeURIComponent(q)}&limit=5`);
+  const found = await api.get(`procedures?q=${encodeURIComponent(q)}&limit=20`);
   if (found.status !== 200 || !found.body.items.length) throw new Error(`no procedure for ${q}: ${found.status}`);
-  const { body: procedure } = await api.get(`procedures/${found.body.items[0].code}`);
-  const papers = () => {
-    const all = [...procedure.papers].sort((a, b) => (b.required ? 1 : 0) - (a.required ? 1 : 0));
-    const chosen = all.filter((p, i) => p.required || i < 2);
-    return Object.fromEntries(chosen.map((p) => [p.id, pdf('To khai', size)]));
-  };
-  return { procedure, papers };
+  for (const { code } of found.body.items) {
+    const [{ body: procedure }, { body: form }] = await Promise.all([api.get(`procedures/${code}`), api.get(`procedures/${code}/form`)]);
+    if (form.form !== 'generic' || procedure.papers.every((p) => p.present_only)) continue;
+    const papers = () => {
+      const handed_in = procedure.papers.filter((p) => !p.present_only).sort((a, b) => (b.required ? 1 : 0) - (a.required ? 1 : 0));
+      return Object.fromEntries(handed_in.filter((p, i) => p.required || i < 2).map((p) => [p.id, pdf('To khai', size)]));
+    };
+    return { procedure, papers, answers: structuredClone(generic_answers) };
+  }
+  throw new Error(`no procedure for ${q} has the generic form`);
 }

@@ -15,6 +15,7 @@ const binary = process.env.MOTCUA || join(root, 'build/motcua');
 const dossiers = process.env.DEMO_DOSSIERS || '60';
 const made = {};      // engine → { accounts, folder, database }
 const running = new Set();
+const shared = {};    // engine → the program of journeys that only read
 let serial = 0;
 
 export async function free_port() {
@@ -51,6 +52,9 @@ async function demo(engine) {
 }
 
 export class Program {
+  // For journeys that change nothing: one program for all of them, closed by program_close_all.
+  static async shared(options) { return (shared[options.engine] ||= await Program.start({ engine: options.engine })); }
+
   // options: engine, args (further words for serve), env
   static async start(options) {
     const m = await demo(options.engine);
