@@ -1,5 +1,6 @@
 /* A worker: one loop over HTTP. It may touch the data folder and nothing else of the machine. */
 #include "app/jail.h"
+#include "app/prove.h"
 #include "app/roles.h"
 #include "app/rooms.h"
 #include "base/id.h"
@@ -12,16 +13,17 @@
 enum { CONNECTIONS_MAX = 4096, LIMIT_BUCKETS = 4096, SIGN_INS_PER_MINUTE = 30, PER_ADDRESS = 256 };
 
 /* The database connection of a worker must not need new files or sockets it may not open: both engines keep theirs,
- * and the
- * folder stays writable for SQLite's log and the file store. */
+ * and the folder stays writable for SQLite's log and the file store. Fonts are read for the forms it prints
+ * (format/pdf.h). */
 static bool enter_jail(const struct program *p)
 {
     struct jail j = {.write_folders = {p->data_folder},
-                     .read_folders = {"/etc/resolv.conf", "/etc/hosts"},
+                     .read_folders = {"/usr/share/fonts", "/usr/share/fontconfig", "/etc/fonts", "/var/cache/fontconfig",
+                                      "/etc/resolv.conf", "/etc/hosts"},
                      .connect = p->place.db != NULL,
                      .files = true};
     if (!p->place.db)
-        j.read_folders[0] = NULL;
+        j.read_folders[4] = NULL;
     return jail_enter(&j);
 }
 
@@ -69,6 +71,8 @@ int role_worker(const struct program *p, int number)
     }
     if (!enter_jail(p))
         return 2;
+    if (p->prove)
+        return prove_jail("worker", p->data_folder, p->place.db != NULL);
     server_run(server, &role_stop);
     server_free(server);
     app_close(c);
