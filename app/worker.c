@@ -1,5 +1,6 @@
 /* A worker: one loop over HTTP. It may touch the data folder and nothing else of the machine. */
 #include "app/jail.h"
+#include "app/prove.h"
 #include "app/roles.h"
 #include "app/rooms.h"
 #include "base/id.h"
@@ -70,6 +71,8 @@ int role_worker(const struct program *p, int number)
     }
     if (!enter_jail(p))
         return 2;
+    if (p->prove)
+        return prove_jail("worker", p->data_folder, p->place.db != NULL);
     server_run(server, &role_stop);
     server_free(server);
     app_close(c);
