@@ -5,7 +5,7 @@
 #include "systems/portal/portal.h"
 #include "web/room.h"
 
-const struct room *const rooms[] = {&web_room,   &portal_pages, &portal_own_papers, &portal_api, &account_pages,
+const struct room *const rooms[] = {&web_room,   &portal_pages, &portal_own_papers, &portal_supplement, &portal_api, &account_pages,
                                     &desk_pages, &desk_prints,  &desk_api};
 const size_t rooms_n = COUNT(rooms);
 

@@ -10,6 +10,7 @@
 #include "core/search/search.h"
 #include "core/setting/setting.h"
 #include "desk_queries.h"
+#include "systems/desk/answer.h"
 #include "systems/desk/desk.h"
 #include "web/part.h"
 
@@ -709,7 +710,10 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     TRY(input_of(c, r, body, &in));
     if (in.version == 0) /* who sends no version moves what stands now */
         in.version = d.version;
-    TRY(dossier_move(c, &d, m->act, &in));
+    if (m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT)
+        TRY(desk_answer(c, r, &d, body, &in));
+    else
+        TRY(dossier_move(c, &d, m->act, &in));
     return put_dossier(c, o, &d);
 }
 
