@@ -145,7 +145,7 @@ static void put_mine(const struct ctx *c, const struct dossier *d, struct portal
     for (size_t i = 0; i < COUNT(facts); i++)
         rows[i] = facts[i];
     v->mine = true;
-    v->subject = d->subject;
+    v->subject = str_eq(d->subject, v->procedure) ? S("") : d->subject;
     v->answers = (struct summary_list_view){.rows = rows, .rows_n = COUNT(facts)};
     struct action_row *acts = NEW_ARRAY(c->arena, struct action_row, 2);
     v->actions.rows = acts;

@@ -170,14 +170,22 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
     return draw(c, r, o, &s);
 }
 
+/* Reading the answers anew empties the faults, so they are put by. */
 static enum rc again(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct procedure *p;
     struct supplement s;
     struct dossier d;
+    size_t n = c->faults_n;
+    struct fault *told = NEW_ARRAY(c->arena, struct fault, n + 1);
+    for (size_t i = 0; i < n; i++)
+        told[i] = c->faults[i];
     TRY(open_mine(c, r, &d, &p));
     TRY(supplement_open(c, &d, p, &s));
     take(c, r, &s);
+    for (size_t i = 0; i < n; i++)
+        c->faults[i] = told[i];
+    c->faults_n = n;
     return draw(c, r, o, &s);
 }
 
