@@ -5,8 +5,19 @@
 #include "systems/portal/portal.h"
 #include "web/room.h"
 
-const struct room *const rooms[] = {&web_room,   &portal_pages, &portal_own_papers, &portal_api,  &account_pages,
-                                    &desk_pages, &desk_list,    &desk_intake,       &desk_prints, &desk_api};
+const struct room *const rooms[] = {
+    &web_room,
+    &portal_pages,
+    &portal_own_papers,
+    &portal_api,
+    &portal_supplement,
+    &account_pages,
+    &desk_pages,
+    &desk_list,
+    &desk_intake,
+    &desk_prints,
+    &desk_api,
+};
 const size_t rooms_n = COUNT(rooms);
 
 const struct nav_rule nav_rules[] = {

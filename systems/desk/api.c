@@ -9,6 +9,7 @@
 #include "core/journal/journal_queries.h"
 #include "core/search/search.h"
 #include "desk_queries.h"
+#include "systems/desk/answer.h"
 #include "systems/desk/desk.h"
 #include "systems/desk/taking.h"
 #include "web/part.h"
@@ -672,7 +673,10 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     TRY(input_of(c, r, body, &in));
     if (in.version == 0) /* who sends no version moves what stands now */
         in.version = d.version;
-    TRY(dossier_move(c, &d, m->act, &in));
+    if (m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT)
+        TRY(desk_answer(c, r, &d, body, &in));
+    else
+        TRY(dossier_move(c, &d, m->act, &in));
     return put_dossier(c, o, &d);
 }
 

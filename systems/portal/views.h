@@ -162,6 +162,8 @@ struct portal_tracked_view {
     struct str unit, unit_phone; /* who has it now */
     bool mine;
     struct summary_list_view answers;
+    const struct summary_list_view *forms; /* what was answered, a list a page of the form */
+    size_t forms_n;
 };
 struct portal_mine_row {
     struct str code, procedure, subject, url;
@@ -184,6 +186,10 @@ struct portal_supplement_view {
     struct str asked;          /* "Chị Lò Thị Mẩy, Bộ phận một cửa phường Tân Phong, hỏi lúc …" */
     struct str until;          /* "thứ Sáu 04/12/2026" */
     struct str reason;         /* the officer's words */
+    struct str legal;
+    int64_t version;           /* posted, so that an answer to an older request is refused */
+    struct summary_list_view notes; /* about the dossier as a whole */
+    struct field_view message;
     int64_t faults_n;
     const struct eform_field_view *rows; /* the faulty answers; the fault stands in .error until mended */
     size_t rows_n;
