@@ -14,8 +14,6 @@ static const char USAGE[] =
     "  --dry-run       shows what would change and writes nothing\n"
     "Exit 0 done, 1 rows were refused (the others are in), 2 usage or fault.\n";
 
-static const size_t FILE_MAX = (size_t)64 << 20;
-
 static void fd_close(int *fd)
 {
     if (*fd >= 0)
@@ -26,7 +24,7 @@ bool load_file(struct arena *a, const char *path, struct str *out)
 {
     CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size < 0 || (size_t)st.st_size > FILE_MAX)
+    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size < 0 || (size_t)st.st_size > LOAD_MAX)
         return false;
     char *p = arena_alloc(a, (size_t)st.st_size + 1);
     size_t n = 0;
@@ -34,32 +32,6 @@ bool load_file(struct arena *a, const char *path, struct str *out)
         k = read(fd, p + n, (size_t)st.st_size - n);
     *out = str_n(p, n);
     return n == (size_t)st.st_size;
-}
-
-static struct day from_of(const struct json *file, struct day asked, struct day today)
-{
-    struct day d;
-    if (asked.n != DAY_NONE.n)
-        return asked;
-    return day_parse(jv_text_or(json_get(json_get(file, "meta"), "valid_from"), S("")), &d) ? d : today;
-}
-
-enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run,
-                  struct import_report *report)
-{
-    struct json *file;
-    const char *why;
-    *report = (struct import_report){0};
-    if (str_eqc(kind, "holidays"))
-        return calendar_import(c, text, dry_run, report);
-    if (!json_parse(c->arena, text, FILE_MAX, &file, &why))
-        return fail_detail(c, INVALID, "the file is not JSON: %s", why);
-    struct day day = from_of(file, from, day_of(c->now));
-    if (str_eqc(kind, "procedures"))
-        return procedure_import(c, file, day, dry_run, report);
-    if (str_eqc(kind, "agencies"))
-        return agency_import(c, file, dry_run, report);
-    return process_import(c, file, day);
 }
 
 struct import_ask {
@@ -109,15 +81,6 @@ static void print_json(struct ctx *c, const struct import_report *r)
     json_print(&o);
 }
 
-static bool known_kind(const char *kind)
-{
-    static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes"};
-    for (size_t i = 0; i < COUNT(kinds); i++)
-        if (strcmp(kind, kinds[i]) == 0)
-            return true;
-    return false;
-}
-
 int cmd_import(int argc, char **argv)
 {
     struct where where = {0};
@@ -132,7 +95,7 @@ int cmd_import(int argc, char **argv)
     int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 2, &words_n);
     if (code >= 0)
         return code;
-    if (words_n != 2 || !known_kind(words[0]))
+    if (words_n != 2 || load_kind_by_name(str_from(words[0])) == LOAD_NONE)
         return cli_fault("say procedures, agencies, holidays or processes and a file (see --help)");
     if (from && !day_parse(str_from(from), &ask.from))
         return cli_fault("--from %s is not a day like 2025-07-01", from);
