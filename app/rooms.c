@@ -1,6 +1,7 @@
 #include "app/rooms.h"
 
 #include "systems/account/account.h"
+#include "systems/admin/admin.h"
 #include "systems/desk/desk.h"
 #include "systems/portal/portal.h"
 #include "web/room.h"
@@ -12,11 +13,18 @@ const struct room *const rooms[] = {
     &portal_api,
     &portal_supplement,
     &account_pages,
+    &account_security,
+    &account_delegations,
     &desk_pages,
     &desk_list,
     &desk_intake,
     &desk_prints,
     &desk_api,
+    &admin_agencies,
+    &admin_people,
+    &admin_calendar,
+    &admin_imports,
+    &admin_system,
 };
 const size_t rooms_n = COUNT(rooms);
 
@@ -27,5 +35,10 @@ const struct nav_rule nav_rules[] = {
     {MSG_nav_desk, "/desk", PERM_DOSSIER_READ, .officer = true, .key = "g b"},
     {MSG_nav_intake, "/desk/intake", PERM_DOSSIER_INTAKE, .officer = true, .key = "g t"},
     {MSG_nav_dossiers, "/desk/dossiers", PERM_DOSSIER_READ, .officer = true, .key = "g h"},
+    {MSG_nav_people, "/admin/people", PERM_PEOPLE_EDIT, .officer = true},
+    {MSG_nav_agencies, "/admin/agencies", PERM_AGENCY_EDIT, .officer = true},
+    {MSG_nav_calendar, "/admin/calendar", PERM_CALENDAR_EDIT, .officer = true},
+    {MSG_nav_catalogue, "/admin/imports", PERM_PROCEDURE_EDIT, .officer = true},
+    {MSG_nav_system, "/admin/system", PERM_SYSTEM_READ, .officer = true},
 };
 const size_t nav_rules_n = COUNT(nav_rules);

@@ -213,6 +213,13 @@ static struct json *day_json(struct ctx *c, const struct calendar_day *day)
     return o;
 }
 
+static struct json *with_reason(struct ctx *c, struct json *open, struct str why)
+{
+    if (why.n)
+        jv_set(open, "why", jv_new_str(c->arena, why));
+    return open;
+}
+
 static enum rc day_write(struct ctx *c, const struct calendar_day *day)
 {
     if (day->kind == DAY_PLAIN)
@@ -221,7 +228,7 @@ static enum rc day_write(struct ctx *c, const struct calendar_day *day)
                                str_from(certainty_name(day->certainty)), NULL);
 }
 
-enum rc calendar_day_put(struct ctx *c, const struct calendar_day *day)
+enum rc calendar_day_put(struct ctx *c, const struct calendar_day *day, struct str why)
 {
     struct calendar_published_find_row p;
     bool found;
@@ -232,7 +239,7 @@ enum rc calendar_day_put(struct ctx *c, const struct calendar_day *day)
         return fail_with(c, INVALID, MSG_calendar_day_outside, S("on"), day_words(c, p.from_on),
                          day_words(c, p.through_on));
     TRY(day_write(c, day));
-    TRY(journal(c, 0, "set_day", day_json(c, day)));
+    TRY(journal(c, 0, "set_day", with_reason(c, day_json(c, day), why)));
     return publish(c, p.from_on, p.through_on, 0);
 }
 
@@ -256,7 +263,7 @@ static struct json *hours_json(struct ctx *c, const struct hours *h)
     return o;
 }
 
-static enum rc hours_write(struct ctx *c, int64_t unit_id, const struct hours *h)
+static enum rc hours_write(struct ctx *c, int64_t unit_id, const struct hours *h, struct str why)
 {
     TRY(calendar_session_delete(c, unit_id, h->valid_from, h->valid_to, h->weekdays, NULL));
     for (size_t i = 0; i < h->sessions_n; i++) {
@@ -265,14 +272,14 @@ static enum rc hours_write(struct ctx *c, int64_t unit_id, const struct hours *h
             .opens = h->session[i].opens.n, .closes = h->session[i].closes.n};
         TRY(calendar_session_insert(c, &row, NULL));
     }
-    return journal(c, unit_id, "set_hours", hours_json(c, h));
+    return journal(c, unit_id, "set_hours", with_reason(c, hours_json(c, h), why));
 }
 
-enum rc calendar_hours_put(struct ctx *c, int64_t unit_id, const struct hours *h)
+enum rc calendar_hours_put(struct ctx *c, int64_t unit_id, const struct hours *h, struct str why)
 {
     if (h->weekdays == 0 || h->weekdays > WEEKDAYS_ALL || h->sessions_n > SESSIONS_MAX)
         return fail(c, INVALID, MSG_calendar_hours_wrong, S("sessions"));
-    TRY(hours_write(c, unit_id, h));
+    TRY(hours_write(c, unit_id, h, why));
     return publish_same(c, unit_id);
 }
 
@@ -373,8 +380,8 @@ static enum rc import_hours(struct ctx *c, struct import *im)
     for (size_t i = 0; i < n; i++)
         TRY(calendar_session_delete(c, 0, stored[i].valid_from, stored[i].valid_to, stored[i].weekdays, NULL));
     for (size_t i = 0; i < im->file.hours_n; i++)
-        TRY(hours_write(c, 0, &im->file.hours[i]));
-    return im->file.hours_n ? OK : hours_write(c, 0, &usual);
+        TRY(hours_write(c, 0, &im->file.hours[i], S("")));
+    return im->file.hours_n ? OK : hours_write(c, 0, &usual, S(""));
 }
 
 static enum rc import_check(struct ctx *c, struct str text, struct import *im)

@@ -58,3 +58,7 @@ SELECT id, seq, entry_hash FROM journal WHERE seq > :seq ORDER BY seq LIMIT :lim
 -- name: journal_erase_private :exec
 -- The right to be forgotten: the hash of the private part stays, so the chain still verifies.
 UPDATE journal SET private_part = '', salt = '' WHERE object_kind = :object_kind AND object_id = :object_id AND private_part <> '';
+
+-- name: journal_unsealed_count :one
+-- column: n bigint
+SELECT count(*) AS n FROM journal WHERE seq = 0;
