@@ -5,7 +5,8 @@
 #include "systems/portal/portal.h"
 #include "web/room.h"
 
-const struct room *const rooms[] = {&web_room,    &portal_pages, &portal_api, &account_pages,
+const struct room *const rooms[] = {&web_room,    &portal_pages, &portal_api, &portal_filing_start,
+                                    &portal_filing_papers, &portal_filing_check, &account_pages,
                                     &desk_pages, &desk_api};
 const size_t rooms_n = COUNT(rooms);
 

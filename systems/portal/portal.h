@@ -6,5 +6,6 @@
 
 extern const struct room portal_api;   /* api.c: for programs */
 extern const struct room portal_pages; /* pages.c: for people */
+extern const struct room portal_filing_start, portal_filing_papers, portal_filing_check; /* filing.h: who files */
 
 #endif
