@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "core/actor/credentials.h"
+#include "core/draft/draft.h"
 #include "format/digest.h"
 #include "format/totp.h"
 #include "web/limits.h"
@@ -134,6 +135,8 @@ static enum rc begin(struct ctx *c, struct web_session *s, int64_t account_id, i
     s->delegation_id = 0;
     s->locked = false;
     s->created_at = s->seen_at = s->proved_at = c->now;
+    if (s->id && !assignment_id) /* what a stranger began is the citizen's who signs in on the same session */
+        TRY(draft_take_over(c, s->id, person_id));
     struct str hash = session_hash(c->arena, s->key);
     if (s->id)
         return session_turn(c,

@@ -10,7 +10,7 @@
 #include "core/journal/journal_queries.h"
 #include "portal_pages.h"
 #include "portal_queries.h"
-#include "systems/portal/views.h"
+#include "systems/portal/filing.h"
 #include "web/request.h"
 
 enum { PAGE_ROWS = 25, REASON_MAX = 2000 };
@@ -282,6 +282,7 @@ enum rc portal_mine_list(struct ctx *c, const struct req *r, struct out *o)
     struct portal_mine_view v = {.shell = shell_of(c, r, MSG_portal_mine_title)};
     struct portal_own_row *own;
     size_t n;
+    TRY(filing_drafts(c, r, &v));
     TRY(portal_own(c, r->scope, in->before > 0 ? in->before : END_OF_TIME, PAGE_ROWS + 1, &own, &n));
     if (n > PAGE_ROWS) {
         n = PAGE_ROWS;
