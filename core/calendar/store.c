@@ -6,6 +6,7 @@
 #include "core/calendar/calendar_file.h"
 #include "core/journal/journal.h"
 #include "core/procedure/procedure.h"
+#include "data/db.h"
 
 enum { CACHE_BYTES = 64 << 20, UNITS_MAX = 4096, GENERATIONS = 8 };
 
@@ -93,6 +94,7 @@ struct cache {
  * outlives the changes the same request makes. */
 static struct cache *generation[GENERATIONS];
 static size_t newest;
+static uint64_t checked; /* the db_view under which the newest was found to be what the database says */
 
 static enum rc cache_fill(struct ctx *c, const struct calendar_published_find_row *p, struct cache *k)
 {
@@ -159,15 +161,25 @@ static enum rc kept_get(struct ctx *c, struct cache *k, int64_t unit_id, const s
     return OK;
 }
 
-enum rc calendar_load(struct ctx *c, int64_t unit_id, const struct calendar **out)
+/* Lists ask for each of their rows: one look at the version serves them all. */
+static enum rc check_newest(struct ctx *c)
 {
     struct calendar_published_find_row p;
     bool found;
+    checked = 0;
     TRY(calendar_published_find(c, &p, &found));
     if (!found)
         return fail(c, UNAVAILABLE, MSG_calendar_none, S(""));
     if (!generation[newest] || generation[newest]->version != p.version)
         TRY(cache_renew(c, &p));
+    checked = db_view(c->db);
+    return OK;
+}
+
+enum rc calendar_load(struct ctx *c, int64_t unit_id, const struct calendar **out)
+{
+    if (checked == 0 || checked != db_view(c->db))
+        TRY(check_newest(c));
     return kept_get(c, generation[newest], unit_id, out);
 }
 
@@ -184,6 +196,7 @@ static enum rc publish(struct ctx *c, struct day first, struct day through, int6
 {
     const struct calendar *cal;
     TRY(calendar_published_put(c, first, through, id_new(c->now), NULL));
+    checked = 0;
     TRY(calendar_load(c, 0, &cal));
     return calendar_load(c, unit_id, &cal);
 }

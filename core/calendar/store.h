@@ -8,8 +8,8 @@
 
 struct import_report; /* core/procedure/procedure.h */
 
-/* The calendar of a unit (0: the province), kept by the process: a call reads one row, the version, and builds only
- * when that changed. The value outlives the next six changes, so any request.
+/* The calendar of a unit (0: the province), kept by the process: the first call of a request reads one row, the
+ * version, and builds only when that changed. The value outlives the next six changes, so any request.
  * UNAVAILABLE with a sentence when no calendar was ever imported. */
 NODISCARD enum rc calendar_load(struct ctx *c, int64_t unit_id, const struct calendar **out);
 
