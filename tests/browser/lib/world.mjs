@@ -22,7 +22,7 @@ export class World {
 
   async open() {
     if (this.options.program === false) return;
-    this.program = await Program.start(this.options);
+    this.program = this.options.reads ? await Program.shared(this.options) : await Program.start(this.options);
     this.base = this.program.base;
   }
 
@@ -65,7 +65,7 @@ export class World {
     await page.fill('input[name=login]', a.login);
     await page.fill('input[name=password]', a.password);
     await page.click('main form button:not([type=button])');
-    const code = page.locator('input[name=code]');
+    const code = page.locator('form[action^="/sign-in"] input[name=code]');
     if (await code.count()) {
       assert.ok(a.totp, `${role} is asked for a second factor, but the demonstration gives no totp secret`);
       await code.fill(totp(a.totp));
@@ -198,7 +198,7 @@ export class World {
   async close() {
     for (const c of this.contexts) await c.close().catch(() => {});
     for (const s of this.servers) { s.closeAllConnections?.(); s.close(); }
-    if (this.program) await this.program.close().catch((e) => { console.log(`# ${e.message}`); });
+    if (this.program && !this.options.reads) await this.program.close().catch((e) => { console.log(`# ${e.message}`); });
   }
 }
 
