@@ -41,7 +41,7 @@ const struct nav_rule nav_rules[] = {
     {MSG_nav_people, "/admin/people", PERM_PEOPLE_EDIT, .officer = true},
     {MSG_nav_agencies, "/admin/agencies", PERM_AGENCY_EDIT, .officer = true},
     {MSG_nav_calendar, "/admin/calendar", PERM_CALENDAR_EDIT, .officer = true},
-    {MSG_nav_catalogue, "/admin/imports", PERM_PROCEDURE_EDIT, .officer = true},
+    {MSG_admin_imports_title, "/admin/imports", PERM_PROCEDURE_EDIT, .officer = true},
     {MSG_nav_system, "/admin/system", PERM_SYSTEM_READ, .officer = true},
 };
 const size_t nav_rules_n = COUNT(nav_rules);

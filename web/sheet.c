@@ -53,7 +53,7 @@ struct grid grid_new(const struct ctx *c, size_t rows, enum msg caption, enum ms
     struct table_head *h = NEW_ARRAY(c->arena, struct table_head, n);
     for (size_t i = 0; i < n; i++)
         h[i] = (struct table_head){.label = say(c, heads[i])};
-    struct grid g = {.c = c, .rows_max = rows, .cells_max = rows * n};
+    struct grid g = {.c = c, .rows_max = rows, .cells_max = rows * n, .heads = h};
     g.rows = NEW_ARRAY(c->arena, struct table_row, rows + 1);
     g.cells = NEW_ARRAY(c->arena, struct table_cell, g.cells_max + 1);
     g.view = (struct table_view){
@@ -76,6 +76,12 @@ struct table_cell *grid_text(struct grid *g, struct str text)
     *cell = (struct table_cell){.text = text};
     g->rows[g->view.rows_n - 1].cells_n++;
     return cell;
+}
+
+void grid_number(struct grid *g, int64_t n)
+{
+    g->heads[g->rows[g->view.rows_n - 1].cells_n].number = true;
+    grid_text(g, count_text(g->c, n))->number = true;
 }
 
 void grid_link(struct grid *g, struct str text, struct str url)
@@ -153,7 +159,10 @@ static struct field_view *add(struct form *f, enum field_kind kind, const char *
     if (f->view.rows_n == FORM_FIELDS_MAX)
         die("a form gets more than %d fields", FORM_FIELDS_MAX);
     struct field_view *v = &f->fields[f->view.rows_n++];
-    *v = (struct field_view){.kind = kind, .name = str_from(name), .label = say(f->c, label), .required = true,
+    *v = (struct field_view){.kind = kind,
+                             .name = str_from(name),
+                             .label = say(f->c, label),
+                             .required = true,
                              .error = shell_fault(&f->view.shell, name)};
     return v;
 }

@@ -18,6 +18,7 @@ struct str count_text(const struct ctx *c, int64_t n);
 struct grid {
     const struct ctx *c;
     struct table_view view;
+    struct table_head *heads;
     struct table_row *rows;
     struct table_cell *cells;
     size_t rows_max, cells_n, cells_max;
@@ -26,6 +27,8 @@ struct grid {
 struct grid grid_new(const struct ctx *c, size_t rows, enum msg caption, enum msg empty, const enum msg *heads);
 void grid_row(struct grid *g);
 struct table_cell *grid_text(struct grid *g, struct str text);
+/* A number, to the right, its head too. */
+void grid_number(struct grid *g, int64_t n);
 void grid_link(struct grid *g, struct str text, struct str url);
 void grid_tag(struct grid *g, enum tone tone, struct str text);
 /* A button; `about` is read after its words by who cannot see the row. */

@@ -112,8 +112,9 @@ static void put(struct ctx *c, struct json *o, const char *key, struct str value
 static enum rc note(struct ctx *c, int64_t person_id, const char *act, const struct json *open,
                     const struct json *personal)
 {
-    return journal_append(c, &(struct journal_entry){
-                                 .kind = "person", .object_id = person_id, .act = act, .open = open, .personal = personal});
+    return journal_append(
+        c, &(struct journal_entry){
+               .kind = "person", .object_id = person_id, .act = act, .open = open, .personal = personal});
 }
 
 static struct json *contact(struct ctx *c, struct str name, struct str phone, struct str email)
@@ -210,8 +211,14 @@ enum rc officer_change(struct ctx *c, const struct scope *s, int64_t person_id, 
         return fail(c, NOT_FOUND, MSG_actor_not_found, S(""));
     check_contact(c, name, phone, email);
     TRY(faults_rc(c));
-    struct person_update_args a = {.name = name, .id_number = p.id_number, .phone = phone, .email = email,
-                                   .address = p.address, .born_on = p.born_on, .id = person_id, .version = version};
+    struct person_update_args a = {.name = name,
+                                   .id_number = p.id_number,
+                                   .phone = phone,
+                                   .email = email,
+                                   .address = p.address,
+                                   .born_on = p.born_on,
+                                   .id = person_id,
+                                   .version = version};
     TRY(person_update(c, &a, &changed));
     if (changed == 0)
         return fail(c, CONFLICT, MSG_general_conflict, S("version"));
@@ -221,8 +228,11 @@ enum rc officer_change(struct ctx *c, const struct scope *s, int64_t person_id, 
 
 /* ---- accounts ---- */
 
-static const char *const act_names[] = {[ACCOUNT_RESET] = "password_reset", [ACCOUNT_BAR] = "lock",
-    [ACCOUNT_UNBAR] = "unlock", [ACCOUNT_CLOSE] = "close", [ACCOUNT_TOTP_OFF] = "totp_off"};
+static const char *const act_names[] = {[ACCOUNT_RESET] = "password_reset",
+                                        [ACCOUNT_BAR] = "lock",
+                                        [ACCOUNT_UNBAR] = "unlock",
+                                        [ACCOUNT_CLOSE] = "close",
+                                        [ACCOUNT_TOTP_OFF] = "totp_off"};
 
 static enum rc reset(struct ctx *c, int64_t account_id, struct str *password)
 {
@@ -319,7 +329,8 @@ enum rc role_end(struct ctx *c, const struct scope *s, int64_t assignment_id, st
 /* ---- delegation ---- */
 
 /* Does the colleague hold some role in the unit on every day of the span? One assignment must cover it. */
-static enum rc is_colleague(struct ctx *c, int64_t person_id, int64_t unit_id, struct day from, struct day to, bool *yes)
+static enum rc is_colleague(struct ctx *c, int64_t person_id, int64_t unit_id, struct day from, struct day to,
+                            bool *yes)
 {
     struct assignments_named_row *rows;
     size_t n;

@@ -37,15 +37,18 @@ static void words_of_forms_are_judged(void **state)
 {
     (void)state;
     assert_true(login_is_good(S("lo.thi-may_2")));
-    assert_false(login_is_good(S("2lo")) || login_is_good(S("ab")) || login_is_good(S("lò.thị")) || login_is_good(S("a b c")));
+    assert_false(login_is_good(S("2lo")) || login_is_good(S("ab")) || login_is_good(S("lò.thị")) ||
+                 login_is_good(S("a b c")));
     assert_true(email_is_good(S("")) && email_is_good(S("a@b.vn")));
-    assert_false(email_is_good(S("a@b")) || email_is_good(S("a b@c.vn")) || email_is_good(S("@b.vn")) || email_is_good(S("a@b@c.vn")));
+    assert_false(email_is_good(S("a@b")) || email_is_good(S("a b@c.vn")) || email_is_good(S("@b.vn")) ||
+                 email_is_good(S("a@b@c.vn")));
     assert_true(phone_is_good(S("")) && phone_is_good(S("+84 912 345 678")));
     assert_false(phone_is_good(S("1022")) || phone_is_good(S("0912-345-678")) || phone_is_good(S("091+2345678")));
     assert_true(role_is_of_office(ROLE_COUNTER) && role_is_of_office(ROLE_ADMIN));
     assert_false(role_is_of_office(ROLE_CITIZEN) || role_is_of_office(ROLE_SYSTEM) || role_is_of_office(ROLE_NONE));
     assert_true(role_lendable(ROLE_COUNTER) >> PERM_DOSSIER_INTAKE & 1);
-    assert_false(role_lendable(ROLE_COUNTER) >> PERM_SIGNED_IN & 1 || role_lendable(ROLE_COUNTER) >> PERM_PEOPLE_EDIT & 1);
+    assert_false(role_lendable(ROLE_COUNTER) >> PERM_SIGNED_IN & 1 ||
+                 role_lendable(ROLE_COUNTER) >> PERM_PEOPLE_EDIT & 1);
     assert_true(agency_code_is_good(S("H35.12")) && agency_code_is_good(S("H35.31.027")));
     assert_false(agency_code_is_good(S("")) || agency_code_is_good(S("35.12")) || agency_code_is_good(S("H35.1")) ||
                  agency_code_is_good(S("H35.x1")));
@@ -62,8 +65,14 @@ struct world {
 static int64_t make_agency(struct ctx *c, const char *name, int64_t parent)
 {
     int64_t id = c->now.ms % 1000 + (int64_t)strlen(name) * 1000 + parent * 7 + 1;
-    struct agency_put_args a = {.id = id, .seed_key = str_from(name), .name = str_from(name), .sort_key = str_from(name),
-                                .kind = S("ubnd-xa"), .level = S("xa"), .parent_id = parent, .valid_from_on = {0},
+    struct agency_put_args a = {.id = id,
+                                .seed_key = str_from(name),
+                                .name = str_from(name),
+                                .sort_key = str_from(name),
+                                .kind = S("ubnd-xa"),
+                                .level = S("xa"),
+                                .parent_id = parent,
+                                .valid_from_on = {0},
                                 .valid_to_on = DAY_NONE};
     assert_int_equal(agency_put(c, &a, NULL), OK);
     return id;
@@ -75,7 +84,8 @@ static struct actor admin_of(struct ctx *c, int64_t unit, const char *login)
     struct actor a;
     assert_int_equal(person_create(c, &(struct person_new){.kind = "officer", .name = str_from(login)}, &person), OK);
     assert_int_equal(account_create(c, person, str_from(login), S("mat khau dai du"), &account), OK);
-    assert_int_equal(assignment_create(c, person, ROLE_ADMIN, unit, S(""), on("2020-01-01"), DAY_NONE, &assignment), OK);
+    assert_int_equal(assignment_create(c, person, ROLE_ADMIN, unit, S(""), on("2020-01-01"), DAY_NONE, &assignment),
+                     OK);
     assert_int_equal(actor_of_assignment(c, assignment, &a), OK);
     return a;
 }
@@ -98,7 +108,8 @@ static struct world world_of(void **state)
 static int64_t officer(struct world *w, const struct scope *s, const char *login, int64_t unit, struct str *password)
 {
     int64_t id = 0;
-    struct officer_new n = {.name = S("Lò Văn Thử"), .login = str_from(login),
+    struct officer_new n = {.name = S("Lò Văn Thử"),
+                            .login = str_from(login),
                             .first = {ROLE_COUNTER, unit, S(""), day_of(w->c->now), DAY_NONE}};
     assert_int_equal(officer_create(w->c, s, &n, &id, password), OK);
     return id;
@@ -122,8 +133,12 @@ static void an_officer_is_made_once(void **state)
     int64_t id = officer(&w, &w.all, "Lo.Van.Thu", w.first, &password);
     assert_int_equal(account_by_login(w.c, S("lo.van.thu"), &a, &found), OK);
     assert_true(found && a.person_id == id && a.must_change && password_right(a.password_hash, password));
-    assert_int_equal(number(w.c, "SELECT COUNT(*) AS n FROM journal WHERE object_kind = 'person' AND act = 'create'"), 1);
-    struct officer_new bad = {.name = S(""), .login = S("LO.van.thu"), .email = S("x"), .phone = S("1"),
+    assert_int_equal(number(w.c, "SELECT COUNT(*) AS n FROM journal WHERE object_kind = 'person' AND act = 'create'"),
+                     1);
+    struct officer_new bad = {.name = S(""),
+                              .login = S("LO.van.thu"),
+                              .email = S("x"),
+                              .phone = S("1"),
                               .first = {ROLE_CITIZEN, w.first, S(""), on("2026-05-02"), on("2026-05-01")}};
     assert_int_equal(officer_create(w.c, &w.all, &bad, &id, &password), INVALID);
     static const char *const fields[] = {"name", "phone", "email", "login", "role", "valid_to"};
@@ -137,16 +152,19 @@ static void an_administrator_stays_in_his_units(void **state)
     struct world w = world_of(state);
     struct str password;
     w.c->actor = &w.chief;
-    int64_t far = officer(&w, &w.all, "far.one", w.second, &password), both = officer(&w, &w.all, "both.one", w.first, &password);
+    int64_t far = officer(&w, &w.all, "far.one", w.second, &password),
+            both = officer(&w, &w.all, "both.one", w.first, &password);
     struct role_new second = {ROLE_CLERK, w.second, S(""), day_of(w.c->now), DAY_NONE};
     assert_int_equal(role_start(w.c, &w.all, both, &second, S("thử")), OK);
     w.c->actor = &w.local;
     assert_int_equal(officer_seen(w.c, &w.part, far), NOT_FOUND);
     assert_int_equal(account_do(w.c, &w.part, far, ACCOUNT_RESET, S("thử"), &password), NOT_FOUND);
     assert_int_equal(officer_seen(w.c, &w.part, both), OK); /* he works here too … */
-    assert_int_equal(account_do(w.c, &w.part, both, ACCOUNT_RESET, S("thử"), &password), NOT_FOUND); /* … but reaches further */
+    assert_int_equal(account_do(w.c, &w.part, both, ACCOUNT_RESET, S("thử"), &password),
+                     NOT_FOUND); /* … but reaches further */
     assert_int_equal(account_do(w.c, &w.part, w.chief.person_id, ACCOUNT_BAR, S("thử"), &password), NOT_FOUND);
-    struct officer_new n = {.name = S("Ai Đó"), .login = S("ai.do"), .first = {ROLE_COUNTER, w.second, S(""), day_of(w.c->now), DAY_NONE}};
+    struct officer_new n = {
+        .name = S("Ai Đó"), .login = S("ai.do"), .first = {ROLE_COUNTER, w.second, S(""), day_of(w.c->now), DAY_NONE}};
     int64_t id;
     assert_int_equal(officer_create(w.c, &w.part, &n, &id, &password), INVALID);
     assert_true(faulty(w.c, "agency_id"));
@@ -183,7 +201,8 @@ static void a_locked_account_has_no_sessions(void **state)
     w.c->actor = &w.chief;
     int64_t id = officer(&w, &w.all, "lock.one", w.first, &password);
     assert_int_equal(accounts_of_person(w.c, id, &a, &n), OK);
-    struct session_insert_args s = {.id = 77, .key_hash = S("x"), .account_id = a[0].id, .created_at = w.c->now, .seen_at = w.c->now};
+    struct session_insert_args s = {
+        .id = 77, .key_hash = S("x"), .account_id = a[0].id, .created_at = w.c->now, .seen_at = w.c->now};
     assert_int_equal(session_insert(w.c, &s, NULL), OK);
     assert_int_equal(account_do(w.c, &w.all, id, ACCOUNT_BAR, S("thử"), &password), OK);
     assert_int_equal(number(w.c, "SELECT COUNT(*) AS n FROM session WHERE id = 77"), 0);
@@ -235,10 +254,14 @@ static void delegation_is_for_colleagues(void **state)
     struct day today = day_of(w.c->now);
     int64_t id;
     w.c->actor = &w.chief;
-    int64_t near_one = officer(&w, &w.all, "near.one", w.first, &password), far = officer(&w, &w.all, "far.one", w.second, &password);
+    int64_t near_one = officer(&w, &w.all, "near.one", w.first, &password),
+            far = officer(&w, &w.all, "far.one", w.second, &password);
     w.c->actor = &w.local;
-    struct delegation_new d = {.from_assignment_id = w.local.assignment_id, .to_person_id = far, .from = today,
-                               .to = {today.n + 5}, .document_number = S("12/GUQ")};
+    struct delegation_new d = {.from_assignment_id = w.local.assignment_id,
+                               .to_person_id = far,
+                               .from = today,
+                               .to = {today.n + 5},
+                               .document_number = S("12/GUQ")};
     assert_int_equal(delegation_give(w.c, &d, &id), INVALID);
     assert_true(faulty(w.c, "to_person_id"));
     w.c->faults_n = 0;
@@ -268,9 +291,9 @@ int main(void)
 {
     const struct CMUnitTest pure[] = {cmocka_unit_test(spans_share_a_day), cmocka_unit_test(words_of_forms_are_judged)};
 #define ON(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-    const struct CMUnitTest tests[] = {ON(an_officer_is_made_once), ON(an_administrator_stays_in_his_units),
-        ON(roles_do_not_overlap_and_end), ON(a_locked_account_has_no_sessions), ON(passwords_and_codes),
-        ON(delegation_is_for_colleagues)};
+    const struct CMUnitTest tests[] = {ON(an_officer_is_made_once),      ON(an_administrator_stays_in_his_units),
+                                       ON(roles_do_not_overlap_and_end), ON(a_locked_account_has_no_sessions),
+                                       ON(passwords_and_codes),          ON(delegation_is_for_colleagues)};
     int failed = cmocka_run_group_tests_name("people rules", pure, NULL, NULL);
     return failed + run_on_both("people", tests, COUNT(tests));
 }

@@ -6,8 +6,9 @@
 #include "core/actor/store.h"
 #include "core/journal/journal.h"
 
-const char *const agency_kinds[] = {"ubnd-tinh", "ubnd-xa", "ubnd-huyen", "van-phong", "so", "ban", "thanh-tra",
-    "ban-quan-ly", "trung-tam-pvhcc", "bo-phan-mot-cua", "phong", "nganh-doc"};
+const char *const agency_kinds[] = {"ubnd-tinh", "ubnd-xa",   "ubnd-huyen",  "van-phong",       "so",
+                                    "ban",       "thanh-tra", "ban-quan-ly", "trung-tam-pvhcc", "bo-phan-mot-cua",
+                                    "phong",     "nganh-doc"};
 const size_t agency_kinds_n = COUNT(agency_kinds);
 const char *const agency_levels[] = {"tinh", "xa", "huyen"};
 const size_t agency_levels_n = COUNT(agency_levels);
@@ -141,10 +142,19 @@ enum rc agency_create(struct ctx *c, const struct scope *s, const struct agency_
 {
     TRY(check(c, s, NULL, d));
     *id = id_new(c->now);
-    struct agency_put_args a = {.id = *id, .seed_key = str_printf(c->arena, "made.%lld", (long long)*id),
-        .code = d->code, .name = d->name, .sort_key = text_sort_key(c->arena, d->name), .kind = d->kind,
-        .level = d->level, .parent_id = d->parent_id, .counter_id = d->counter_id, .valid_from_on = d->from,
-        .valid_to_on = DAY_NONE, .phone = d->phone, .address = d->address};
+    struct agency_put_args a = {.id = *id,
+                                .seed_key = str_printf(c->arena, "made.%lld", (long long)*id),
+                                .code = d->code,
+                                .name = d->name,
+                                .sort_key = text_sort_key(c->arena, d->name),
+                                .kind = d->kind,
+                                .level = d->level,
+                                .parent_id = d->parent_id,
+                                .counter_id = d->counter_id,
+                                .valid_from_on = d->from,
+                                .valid_to_on = DAY_NONE,
+                                .phone = d->phone,
+                                .address = d->address};
     TRY(agency_put(c, &a, NULL));
     TRY(agency_reach_rebuild(c));
     return note(c, *id, "create", NULL, why);
@@ -164,9 +174,18 @@ enum rc agency_change(struct ctx *c, const struct scope *s, int64_t id, int64_t 
     int64_t changed = 0;
     TRY(held(c, s, id, &was));
     TRY(check(c, s, &was, d));
-    struct agency_correct_args a = {.code = d->code, .name = d->name, .sort_key = text_sort_key(c->arena, d->name),
-        .kind = d->kind, .level = d->level, .parent_id = d->parent_id, .counter_id = d->counter_id,
-        .valid_from_on = d->from, .phone = d->phone, .address = d->address, .id = id, .version = version};
+    struct agency_correct_args a = {.code = d->code,
+                                    .name = d->name,
+                                    .sort_key = text_sort_key(c->arena, d->name),
+                                    .kind = d->kind,
+                                    .level = d->level,
+                                    .parent_id = d->parent_id,
+                                    .counter_id = d->counter_id,
+                                    .valid_from_on = d->from,
+                                    .phone = d->phone,
+                                    .address = d->address,
+                                    .id = id,
+                                    .version = version};
     TRY(agency_correct(c, &a, &changed));
     if (changed == 0)
         return fail(c, CONFLICT, MSG_general_conflict, S("version"));

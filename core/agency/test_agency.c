@@ -26,8 +26,15 @@ enum { TOP = 1 };
 static struct ctx *province(void **state)
 {
     struct ctx *c = &((struct fixture *)*state)->c;
-    struct agency_put_args top = {.id = TOP, .seed_key = S("T"), .code = S("H35"), .name = S("Tỉnh"), .sort_key = S("t"), .kind = S("ubnd-tinh"),
-                                  .level = S("tinh"), .valid_from_on = {0}, .valid_to_on = DAY_NONE};
+    struct agency_put_args top = {.id = TOP,
+                                  .seed_key = S("T"),
+                                  .code = S("H35"),
+                                  .name = S("Tỉnh"),
+                                  .sort_key = S("t"),
+                                  .kind = S("ubnd-tinh"),
+                                  .level = S("tinh"),
+                                  .valid_from_on = {0},
+                                  .valid_to_on = DAY_NONE};
     assert_int_equal(db_begin_write(c), OK);
     assert_int_equal(agency_put(c, &top, NULL), OK);
     assert_int_equal(agency_reach_rebuild(c), OK);
@@ -38,7 +45,11 @@ static const struct scope whole = {.unit_id = TOP};
 
 static struct agency_draft draft(const char *name, const char *code, int64_t parent)
 {
-    return (struct agency_draft){.name = str_from(name), .code = str_from(code), .kind = S("so"), .level = S("tinh"), .parent_id = parent,
+    return (struct agency_draft){.name = str_from(name),
+                                 .code = str_from(code),
+                                 .kind = S("so"),
+                                 .level = S("tinh"),
+                                 .parent_id = parent,
                                  .from = on("2025-07-01")};
 }
 
@@ -46,7 +57,12 @@ static void making_collects_all_faults(void **state)
 {
     struct ctx *c = province(state);
     int64_t id;
-    struct agency_draft bad = {.name = S("x"), .code = S("35.1"), .kind = S("gì đó"), .level = S("quận"), .parent_id = 99, .counter_id = 98,
+    struct agency_draft bad = {.name = S("x"),
+                               .code = S("35.1"),
+                               .kind = S("gì đó"),
+                               .level = S("quận"),
+                               .parent_id = 99,
+                               .counter_id = 98,
                                .from = on("2025-07-01")};
     static const char *const fields[] = {"name", "code", "kind", "level", "parent_id", "counter_id"};
     for (size_t i = 0; i < COUNT(fields); i++) {
@@ -118,7 +134,7 @@ static void closing_waits_for_what_is_inside(void **state)
     assert_true(faulty(c, "successor"));
     assert_int_equal(agency_finish(c, &whole, old, 1, on("2026-12-31"), new, S("thử")), OK);
     assert_int_equal(agency_successors(c, old, &next, &n), OK);
-    assert_true(n == 1 && next[0].new_id == new && next[0].since_on.n == on("2027-01-01").n);
+    assert_true(n == 1 && next[0].new_id == new &&next[0].since_on.n == on("2027-01-01").n);
     assert_int_equal(number(c, "SELECT COUNT(*) AS n FROM journal WHERE object_kind = 'agency' AND act = 'finish'"), 2);
     struct agency_draft again = draft("Sở Dùng Lại Mã", "H35.83", TOP);
     again.from = on("2027-01-01");
@@ -129,7 +145,7 @@ static void closing_waits_for_what_is_inside(void **state)
 int main(void)
 {
 #define ON(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-    const struct CMUnitTest tests[] = {ON(making_collects_all_faults), ON(an_agency_is_seen_only_from_above), ON(a_parent_never_stands_below),
-                                       ON(closing_waits_for_what_is_inside)};
+    const struct CMUnitTest tests[] = {ON(making_collects_all_faults), ON(an_agency_is_seen_only_from_above),
+                                       ON(a_parent_never_stands_below), ON(closing_waits_for_what_is_inside)};
     return run_on_both("agency", tests, COUNT(tests));
 }

@@ -122,9 +122,14 @@ enum rc load_keep(struct ctx *c, enum load_kind kind, struct str file_name, cons
     TRY(blob_read(c, file->sha256, &text));
     TRY(load_seed(c, str_from(load_kind_name(kind)), text, from, true, &report));
     *id = id_new(c->now);
-    struct load_insert_args a = {.id = *id, .kind = str_from(load_kind_name(kind)), .file_name = file_name,
-        .sha256 = file->sha256, .size = file->size, .from_on = from,
-        .made_by = c->actor ? c->actor->person_id : 0, .made_at = c->now};
+    struct load_insert_args a = {.id = *id,
+                                 .kind = str_from(load_kind_name(kind)),
+                                 .file_name = file_name,
+                                 .sha256 = file->sha256,
+                                 .size = file->size,
+                                 .from_on = from,
+                                 .made_by = c->actor ? c->actor->person_id : 0,
+                                 .made_at = c->now};
     return load_insert(c, &a, NULL);
 }
 
@@ -168,9 +173,13 @@ enum rc load_do(struct ctx *c, int64_t id, struct str sha256, struct import_repo
     if (!str_eq(f.sha256, sha256))
         return fail(c, CONFLICT, MSG_load_other_file, S("sha256"));
     TRY(run(c, &f, false, report));
-    struct load_mark_done_args a = {.done_by = c->actor ? c->actor->person_id : 0, .done_at = c->now,
-        .made_n = report->made, .changed_n = report->changed, .same_n = report->same, .refused_n = report->refused,
-        .id = id};
+    struct load_mark_done_args a = {.done_by = c->actor ? c->actor->person_id : 0,
+                                    .done_at = c->now,
+                                    .made_n = report->made,
+                                    .changed_n = report->changed,
+                                    .same_n = report->same,
+                                    .refused_n = report->refused,
+                                    .id = id};
     TRY(load_mark_done(c, &a, &changed));
     if (changed == 0)
         return fail(c, CONFLICT, MSG_load_done_already, S(""));

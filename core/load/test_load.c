@@ -4,11 +4,14 @@
 #include "base/message.h"
 #include "data/test_help.h"
 
-static const char TWO[] = "{\"agencies\":["
+static const char TWO[] =
+    "{\"agencies\":["
     "{\"key\":\"A\",\"name\":\"Tỉnh A\",\"kind\":\"ubnd-tinh\",\"level\":\"tinh\",\"id_qd20\":\"H35\"},"
     "{\"key\":\"B\",\"name\":\"Sở B\",\"kind\":\"so\",\"level\":\"tinh\",\"parent\":\"A\",\"id_qd20\":\"H35.2x\"}]}";
-static const char CLOSED[] = "{\"agencies\":["
-    "{\"key\":\"A\",\"name\":\"Tỉnh A\",\"kind\":\"ubnd-tinh\",\"level\":\"tinh\",\"id_qd20\":\"H35\",\"valid_to\":\"2026-12-31\"}]}";
+static const char CLOSED[] =
+    "{\"agencies\":["
+    "{\"key\":\"A\",\"name\":\"Tỉnh "
+    "A\",\"kind\":\"ubnd-tinh\",\"level\":\"tinh\",\"id_qd20\":\"H35\",\"valid_to\":\"2026-12-31\"}]}";
 
 static struct blob_ref kept(struct ctx *c, const char *text)
 {
@@ -63,7 +66,8 @@ static void processes_report_rows(void **state)
 {
     struct ctx *c = &((struct fixture *)*state)->c;
     struct import_report r;
-    struct str text = S("{\"processes\":[{\"name\":\"q1\",\"steps\":[{\"key\":\"a\",\"name\":\"Bước\",\"role\":\"clerk\"}]},{\"name\":\"q2\"}]}");
+    struct str text = S("{\"processes\":[{\"name\":\"q1\",\"steps\":[{\"key\":\"a\",\"name\":\"Bước\",\"role\":"
+                        "\"clerk\"}]},{\"name\":\"q2\"}]}");
     assert_int_equal(db_begin_write(c), OK);
     assert_int_equal(load_seed(c, S("processes"), text, DAY_NONE, true, &r), OK);
     assert_true(r.made == 1 && r.refused == 1);
@@ -77,6 +81,7 @@ static void processes_report_rows(void **state)
 int main(void)
 {
 #define ON(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-    const struct CMUnitTest tests[] = {ON(shown_then_done_once), ON(what_cannot_be_read_is_refused), ON(processes_report_rows)};
+    const struct CMUnitTest tests[] = {ON(shown_then_done_once), ON(what_cannot_be_read_is_refused),
+                                       ON(processes_report_rows)};
     return run_on_both("load", tests, COUNT(tests));
 }

@@ -58,11 +58,13 @@ static void end_cell(struct grid *g, struct ctx *c, int64_t id, struct day to, s
     if (revoked.ms || to.n < day_of(c->now).n)
         grid_text(g, S(""));
     else
-        grid_act(g, say(c, MSG_delegation_end), str_printf(c->arena, "/account/delegations/%lld/end", (long long)id), about);
+        grid_act(g, say(c, MSG_delegation_end), str_printf(c->arena, "/account/delegations/%lld/end", (long long)id),
+                 about);
 }
 
-static const enum msg given_heads[] = {MSG_delegation_to, MSG_delegation_what, MSG_delegation_from_day, MSG_delegation_to_day,
-                                       MSG_delegation_document, MSG_delegation_state, MSG_delegation_do, MSG_NONE};
+static const enum msg given_heads[] = {
+    MSG_delegation_to,       MSG_delegation_what,  MSG_delegation_from_day, MSG_delegation_to_day,
+    MSG_delegation_document, MSG_delegation_state, MSG_delegation_do,       MSG_NONE};
 
 static enum rc given_part(struct ctx *c, struct show_part *part)
 {
@@ -85,8 +87,9 @@ static enum rc given_part(struct ctx *c, struct show_part *part)
 
 static enum rc taken_part(struct ctx *c, struct show_part *part)
 {
-    static const enum msg heads[] = {MSG_delegation_from, MSG_delegation_what, MSG_delegation_from_day, MSG_delegation_to_day,
-                                     MSG_delegation_document, MSG_delegation_state, MSG_delegation_do, MSG_NONE};
+    static const enum msg heads[] = {
+        MSG_delegation_from,     MSG_delegation_what,  MSG_delegation_from_day, MSG_delegation_to_day,
+        MSG_delegation_document, MSG_delegation_state, MSG_delegation_do,       MSG_NONE};
     struct delegations_to_person_row *rows;
     size_t n;
     TRY(delegations_to_person(c, c->actor->person_id, &rows, &n));
@@ -107,8 +110,9 @@ static enum rc taken_part(struct ctx *c, struct show_part *part)
 /* A head or leader sees all that is lent in the unit: he answers for it. */
 static enum rc unit_part(struct ctx *c, struct show_part *part)
 {
-    static const enum msg heads[] = {MSG_delegation_from, MSG_delegation_to, MSG_delegation_what, MSG_delegation_from_day,
-                                     MSG_delegation_to_day, MSG_delegation_state, MSG_delegation_do, MSG_NONE};
+    static const enum msg heads[] = {
+        MSG_delegation_from,   MSG_delegation_to,    MSG_delegation_what, MSG_delegation_from_day,
+        MSG_delegation_to_day, MSG_delegation_state, MSG_delegation_do,   MSG_NONE};
     struct delegations_of_agency_row *rows;
     size_t n;
     TRY(delegations_of_agency(c, c->actor->unit_id, &rows, &n));
@@ -139,9 +143,13 @@ static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
     struct acts a = acts_new(c, 1);
     if (!c->actor->delegation_id)
         acts_link(&a, MSG_delegation_new, S("/account/delegations/new"))->primary = true;
-    struct show_page_view v = {.shell = shell_of(c, r, MSG_account_delegations_title), .back = S("/account"),
-                               .title = say(c, MSG_account_delegations_title), .lead = say(c, MSG_delegation_lead), .actions = a.view,
-                               .rows = parts, .rows_n = over ? 3 : 2};
+    struct show_page_view v = {.shell = shell_of(c, r, MSG_account_delegations_title),
+                               .back = S("/account"),
+                               .title = say(c, MSG_account_delegations_title),
+                               .lead = say(c, MSG_delegation_lead),
+                               .actions = a.view,
+                               .rows = parts,
+                               .rows_n = over ? 3 : 2};
     if (str_eqc(in->done, "given"))
         v.shell.notice = say(c, MSG_delegation_done_given);
     else if (str_eqc(in->done, "ended"))
@@ -164,8 +172,9 @@ static enum rc colleagues(struct ctx *c, struct option_row **out, size_t *n)
         if (rows[i].person_id == c->actor->person_id)
             continue;
         struct str role = rows[i].title.n ? rows[i].title : say_word(c, "role.", rows[i].role);
-        o[(*n)++] = (struct option_row){.value = str_printf(c->arena, "%lld", (long long)rows[i].person_id),
-                                        .label = str_printf(c->arena, STR_FMT " – " STR_FMT, STR_ARG(rows[i].name), STR_ARG(role))};
+        o[(*n)++] = (struct option_row){
+            .value = str_printf(c->arena, "%lld", (long long)rows[i].person_id),
+            .label = str_printf(c->arena, STR_FMT " – " STR_FMT, STR_ARG(rows[i].name), STR_ARG(role))};
     }
     *out = o;
     return OK;
@@ -179,7 +188,8 @@ static struct option_row *lendable(struct ctx *c, size_t *n)
     for (unsigned p = PERM_UNSET + 1; p < PERM_COUNT; p++)
         if (may >> p & 1) {
             struct str name = str_from(perm_name((enum perm)p));
-            o[(*n)++] = (struct option_row){.value = name, .label = say_word(c, "perm.", str_lower_ascii(c->arena, name)), .chosen = true};
+            o[(*n)++] = (struct option_row){
+                .value = name, .label = say_word(c, "perm.", str_lower_ascii(c->arena, name)), .chosen = true};
         }
     return o;
 }
@@ -195,10 +205,13 @@ static enum rc show_new(struct ctx *c, const struct req *r, struct out *o)
     perms = lendable(c, &perms_n);
     struct form *f = form_new(c, r, MSG_delegation_new, MSG_delegation_give);
     f->view.back = S("/account/delegations");
-    f->view.lead = msg_text(c->arena, c->lang, MSG_delegation_new_lead,
-                            (struct msg_arg[]){ARG(say_word(c, "role.", str_from(role_name(c->actor->role)))), ARG(c->actor->unit_name)}, 2);
+    f->view.lead = msg_text(
+        c->arena, c->lang, MSG_delegation_new_lead,
+        (struct msg_arg[]){ARG(say_word(c, "role.", str_from(role_name(c->actor->role)))), ARG(c->actor->unit_name)},
+        2);
     form_choice(f, "to_person_id", MSG_delegation_to, people, people_n, S(""));
-    form_ask(f, KIND_TEXT, "document_number", MSG_delegation_document, S(""))->hint = say(c, MSG_delegation_document_hint);
+    form_ask(f, KIND_TEXT, "document_number", MSG_delegation_document, S(""))->hint =
+        say(c, MSG_delegation_document_hint);
     form_day(f, "valid_from", MSG_delegation_from_day, day_of(c->now));
     form_day(f, "valid_to", MSG_delegation_to_day, DAY_NONE);
     form_ticks(f, "perms", MSG_delegation_what, perms, perms_n);
@@ -212,11 +225,14 @@ struct give_input {
     struct day valid_from, valid_to;
 };
 INPUT(give_input,
-      {"to_person_id", IN_FORM, FIELD_ID, .required = true, .label = MSG_delegation_to, .offset = offsetof(struct give_input, to_person_id)},
+      {"to_person_id", IN_FORM, FIELD_ID, .required = true, .label = MSG_delegation_to,
+       .offset = offsetof(struct give_input, to_person_id)},
       {"document_number", IN_FORM, FIELD_TEXT, .required = true, .max = DOCUMENT_MAX, .label = MSG_delegation_document,
        .offset = offsetof(struct give_input, document_number)},
-      {"valid_from", IN_FORM, FIELD_DAY, .required = true, .label = MSG_delegation_from_day, .offset = offsetof(struct give_input, valid_from)},
-      {"valid_to", IN_FORM, FIELD_DAY, .required = true, .label = MSG_delegation_to_day, .offset = offsetof(struct give_input, valid_to)});
+      {"valid_from", IN_FORM, FIELD_DAY, .required = true, .label = MSG_delegation_from_day,
+       .offset = offsetof(struct give_input, valid_from)},
+      {"valid_to", IN_FORM, FIELD_DAY, .required = true, .label = MSG_delegation_to_day,
+       .offset = offsetof(struct give_input, valid_to)});
 
 static uint64_t ticked(struct ctx *c, const struct req *r)
 {
@@ -236,8 +252,11 @@ static enum rc give(struct ctx *c, const struct req *r, struct out *o)
     uint64_t bits = ticked(c, r);
     if (bits == 0)
         return fail(c, INVALID, MSG_delegation_nothing, S("perms"));
-    struct delegation_new d = {.from_assignment_id = c->actor->assignment_id, .to_person_id = in->to_person_id,
-                               .perms = bits == role_lendable(c->actor->role) ? 0 : bits, .from = in->valid_from, .to = in->valid_to,
+    struct delegation_new d = {.from_assignment_id = c->actor->assignment_id,
+                               .to_person_id = in->to_person_id,
+                               .perms = bits == role_lendable(c->actor->role) ? 0 : bits,
+                               .from = in->valid_from,
+                               .to = in->valid_to,
                                .document_number = in->document_number};
     TRY(delegation_give(c, &d, &id));
     return out_redirect(o, "/account/delegations?done=given", NULL, 0);
@@ -257,10 +276,13 @@ static enum rc end(struct ctx *c, const struct req *r, struct out *o)
 }
 
 static const struct route routes[] = {
-    {"account.delegations", METHOD_GET, "/account/delegations", PERM_SIGNED_IN, &list_input, show_list, 0, "Delegations given and taken", NULL, NULL},
-    {"account.delegation.form", METHOD_GET, "/account/delegations/new", PERM_SIGNED_IN, NULL, show_new, 0, "The form of a delegation", NULL, NULL},
+    {"account.delegations", METHOD_GET, "/account/delegations", PERM_SIGNED_IN, &list_input, show_list, 0,
+     "Delegations given and taken", NULL, NULL},
+    {"account.delegation.form", METHOD_GET, "/account/delegations/new", PERM_SIGNED_IN, NULL, show_new, 0,
+     "The form of a delegation", NULL, NULL},
     {"account.delegation", METHOD_POST, "/account/delegations/new", PERM_SIGNED_IN, &give_input, give, ROUTE_STEP_UP,
      "Lends the role, or a part, to a colleague of the unit", show_new, NULL},
-    {"account.delegation.end", METHOD_POST, "/account/delegations/{id}/end", PERM_SIGNED_IN, &end_input, end, 0, "Ends a delegation", NULL, NULL},
+    {"account.delegation.end", METHOD_POST, "/account/delegations/{id}/end", PERM_SIGNED_IN, &end_input, end, 0,
+     "Ends a delegation", NULL, NULL},
 };
 const struct room account_delegations = {"account", routes, COUNT(routes)};

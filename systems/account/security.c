@@ -26,7 +26,8 @@ static enum rc own_account(struct ctx *c, const struct req *r, struct account_by
 
 static enum rc sessions_part(struct ctx *c, const struct req *r, struct show_part *part)
 {
-    static const enum msg heads[] = {MSG_account_session_began, MSG_account_session_seen, MSG_account_session_unit, MSG_NONE};
+    static const enum msg heads[] = {MSG_account_session_began, MSG_account_session_seen, MSG_account_session_unit,
+                                     MSG_NONE};
     struct sessions_of_account_row *rows;
     size_t n;
     TRY(sessions_of_account(c, r->session->account_id, &rows, &n));
@@ -42,7 +43,10 @@ static enum rc sessions_part(struct ctx *c, const struct req *r, struct show_par
     struct acts a = acts_new(c, 1);
     if (n > 1)
         acts_post(&a, MSG_account_sessions_end, S("/account/sessions/end"));
-    *part = (struct show_part){.title = say(c, MSG_account_sessions), .lead = say(c, MSG_account_sessions_lead), .table = g.view, .actions = a.view};
+    *part = (struct show_part){.title = say(c, MSG_account_sessions),
+                               .lead = say(c, MSG_account_sessions_lead),
+                               .table = g.view,
+                               .actions = a.view};
     return OK;
 }
 
@@ -77,7 +81,9 @@ static struct str notice_of(struct ctx *c, struct str done)
     static const struct {
         const char *word;
         enum msg text;
-    } known[] = {{"password", MSG_account_done_password}, {"totp_off", MSG_account_done_totp_off}, {"sessions", MSG_account_done_sessions}};
+    } known[] = {{"password", MSG_account_done_password},
+                 {"totp_off", MSG_account_done_totp_off},
+                 {"sessions", MSG_account_done_sessions}};
     for (size_t i = 0; i < COUNT(known); i++)
         if (str_eqc(done, known[i].word))
             return say(c, known[i].text);
@@ -95,8 +101,12 @@ static enum rc show_account(struct ctx *c, const struct req *r, struct out *o)
     struct acts a = acts_new(c, 1);
     if (c->actor->assignment_id)
         acts_link(&a, MSG_account_delegations_title, S("/account/delegations"));
-    struct show_page_view v = {.shell = shell_of(c, r, MSG_account_title), .title = say(c, MSG_account_title), .lead = c->actor->name,
-                               .actions = a.view, .rows = parts, .rows_n = COUNT(parts)};
+    struct show_page_view v = {.shell = shell_of(c, r, MSG_account_title),
+                               .title = say(c, MSG_account_title),
+                               .lead = c->actor->name,
+                               .actions = a.view,
+                               .rows = parts,
+                               .rows_n = COUNT(parts)};
     v.shell.notice = notice_of(c, in->done);
     show_page_html(o, &v);
     return OK;
@@ -133,7 +143,8 @@ struct password_input {
     struct str old, password, again;
 };
 INPUT(password_input,
-      {"old", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_account_password_old, .offset = offsetof(struct password_input, old)},
+      {"old", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_account_password_old,
+       .offset = offsetof(struct password_input, old)},
       {"password", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_account_password_new,
        .offset = offsetof(struct password_input, password)},
       {"again", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_account_password_again,
@@ -160,10 +171,13 @@ static enum rc show_totp(struct ctx *c, const struct req *r, struct out *o)
     struct account_by_id_row me;
     TRY(own_account(c, r, &me));
     struct acts a = acts_new(c, 2);
-    acts_post(&a, me.totp_secret.n ? MSG_account_totp_renew : MSG_account_totp_begin, S("/account/totp/begin"))->primary = true;
+    acts_post(&a, me.totp_secret.n ? MSG_account_totp_renew : MSG_account_totp_begin, S("/account/totp/begin"))
+        ->primary = true;
     acts_link(&a, MSG_account_totp_later, in->back.n > 1 && in->back.p[0] == '/' ? in->back : S("/account"));
-    struct show_page_view v = {.shell = shell_of(c, r, MSG_account_totp_title), .title = say(c, MSG_account_totp_title),
-                               .lead = say(c, MSG_account_totp_why), .actions = a.view};
+    struct show_page_view v = {.shell = shell_of(c, r, MSG_account_totp_title),
+                               .title = say(c, MSG_account_totp_title),
+                               .lead = say(c, MSG_account_totp_why),
+                               .actions = a.view};
     show_page_html(o, &v);
     return OK;
 }
@@ -199,9 +213,16 @@ static enum rc show_enrol(struct ctx *c, const struct req *r, struct out *o)
 {
     struct str secret, uri;
     TRY(waiting(c, r, &secret, &uri));
-    struct account_totp_view v = {.shell = shell_of(c, r, MSG_account_totp_title), .secret = grouped(c, secret), .back = req_value(r, "back")};
-    v.code = (struct field_view){.kind = KIND_DIGITS, .name = S("code"), .label = say(c, MSG_second_code), .autocomplete = S("one-time-code"),
-                                 .required = true, .narrow = true, .max = CODE_MAX, .error = shell_fault(&v.shell, "code")};
+    struct account_totp_view v = {
+        .shell = shell_of(c, r, MSG_account_totp_title), .secret = grouped(c, secret), .back = req_value(r, "back")};
+    v.code = (struct field_view){.kind = KIND_DIGITS,
+                                 .name = S("code"),
+                                 .label = say(c, MSG_second_code),
+                                 .autocomplete = S("one-time-code"),
+                                 .required = true,
+                                 .narrow = true,
+                                 .max = CODE_MAX,
+                                 .error = shell_fault(&v.shell, "code")};
     account_totp_html(o, &v);
     return OK;
 }
@@ -224,7 +245,9 @@ static enum rc show_qr(struct ctx *c, const struct req *r, struct out *o)
 struct confirm_input {
     struct str code, back;
 };
-INPUT(confirm_input, {"code", IN_FORM, FIELD_TEXT, .required = true, .max = CODE_MAX, .label = MSG_second_code, .offset = offsetof(struct confirm_input, code)},
+INPUT(confirm_input,
+      {"code", IN_FORM, FIELD_TEXT, .required = true, .max = CODE_MAX, .label = MSG_second_code,
+       .offset = offsetof(struct confirm_input, code)},
       {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct confirm_input, back)});
 
 static enum rc confirm(struct ctx *c, const struct req *r, struct out *o)
@@ -237,7 +260,10 @@ static enum rc confirm(struct ctx *c, const struct req *r, struct out *o)
     struct account_code_row *rows = NEW_ARRAY(c->arena, struct account_code_row, RECOVERY_CODES);
     for (size_t i = 0; i < RECOVERY_CODES; i++)
         rows[i].code = codes[i];
-    struct account_codes_view v = {.shell = shell_of(c, r, MSG_account_codes_title), .rows = rows, .rows_n = RECOVERY_CODES, .back = S("/account")};
+    struct account_codes_view v = {.shell = shell_of(c, r, MSG_account_codes_title),
+                                   .rows = rows,
+                                   .rows_n = RECOVERY_CODES,
+                                   .back = S("/account")};
     account_codes_html(o, &v);
     return OK;
 }
@@ -251,19 +277,25 @@ static enum rc turn_off(struct ctx *c, const struct req *r, struct out *o)
 }
 
 static const struct route routes[] = {
-    {"account.show", METHOD_GET, "/account", PERM_SIGNED_IN, &done_input, show_account, 0, "Password, authenticator, sessions", NULL, NULL},
-    {"account.password.form", METHOD_GET, "/account/password", PERM_SIGNED_IN, NULL, show_password, ROUTE_UNLOCKED, "The form of a new password",
+    {"account.show", METHOD_GET, "/account", PERM_SIGNED_IN, &done_input, show_account, 0,
+     "Password, authenticator, sessions", NULL, NULL},
+    {"account.password.form", METHOD_GET, "/account/password", PERM_SIGNED_IN, NULL, show_password, ROUTE_UNLOCKED,
+     "The form of a new password", NULL, NULL},
+    {"account.password", METHOD_POST, "/account/password", PERM_SIGNED_IN, &password_input, put_password,
+     ROUTE_UNLOCKED | ROUTE_LIMITED, "Changes the password, ends other sessions", show_password, NULL},
+    {"account.sessions.end", METHOD_POST, "/account/sessions/end", PERM_SIGNED_IN, NULL, end_others, 0,
+     "Signs out everywhere but here", NULL, NULL},
+    {"account.totp", METHOD_GET, "/account/totp", PERM_SIGNED_IN, &done_input, show_totp, 0, "Why an authenticator",
      NULL, NULL},
-    {"account.password", METHOD_POST, "/account/password", PERM_SIGNED_IN, &password_input, put_password, ROUTE_UNLOCKED | ROUTE_LIMITED,
-     "Changes the password, ends other sessions", show_password, NULL},
-    {"account.sessions.end", METHOD_POST, "/account/sessions/end", PERM_SIGNED_IN, NULL, end_others, 0, "Signs out everywhere but here", NULL, NULL},
-    {"account.totp", METHOD_GET, "/account/totp", PERM_SIGNED_IN, &done_input, show_totp, 0, "Why an authenticator", NULL, NULL},
-    {"account.totp.begin", METHOD_POST, "/account/totp/begin", PERM_SIGNED_IN, NULL, begin_totp, ROUTE_STEP_UP, "Makes a new secret", NULL, NULL},
-    {"account.totp.enrol", METHOD_GET, "/account/totp/enrol", PERM_SIGNED_IN, &done_input, show_enrol, 0, "Shows the secret that waits for its code",
+    {"account.totp.begin", METHOD_POST, "/account/totp/begin", PERM_SIGNED_IN, NULL, begin_totp, ROUTE_STEP_UP,
+     "Makes a new secret", NULL, NULL},
+    {"account.totp.enrol", METHOD_GET, "/account/totp/enrol", PERM_SIGNED_IN, &done_input, show_enrol, 0,
+     "Shows the secret that waits for its code", NULL, NULL},
+    {"account.totp.qr", METHOD_GET, "/account/totp/qr.svg", PERM_SIGNED_IN, NULL, show_qr, 0, "The secret as a picture",
      NULL, NULL},
-    {"account.totp.qr", METHOD_GET, "/account/totp/qr.svg", PERM_SIGNED_IN, NULL, show_qr, 0, "The secret as a picture", NULL, NULL},
-    {"account.totp.confirm", METHOD_POST, "/account/totp/confirm", PERM_SIGNED_IN, &confirm_input, confirm, ROUTE_LIMITED,
-     "Takes the first code and tells the recovery codes", show_enrol, NULL},
-    {"account.totp.off", METHOD_POST, "/account/totp/off", PERM_SIGNED_IN, NULL, turn_off, ROUTE_STEP_UP, "Turns the authenticator off", NULL, NULL},
+    {"account.totp.confirm", METHOD_POST, "/account/totp/confirm", PERM_SIGNED_IN, &confirm_input, confirm,
+     ROUTE_LIMITED, "Takes the first code and tells the recovery codes", show_enrol, NULL},
+    {"account.totp.off", METHOD_POST, "/account/totp/off", PERM_SIGNED_IN, NULL, turn_off, ROUTE_STEP_UP,
+     "Turns the authenticator off", NULL, NULL},
 };
 const struct room account_security = {"account", routes, COUNT(routes)};

@@ -50,7 +50,8 @@ static void find(struct tree *t, struct str q)
 {
     struct search_query query = search_query(t->c->arena, q);
     for (size_t i = 0; i < t->rows_n; i++) {
-        struct str text = str_printf(t->c->arena, STR_FMT " " STR_FMT, STR_ARG(t->rows[i].name), STR_ARG(t->rows[i].code));
+        struct str text =
+            str_printf(t->c->arena, STR_FMT " " STR_FMT, STR_ARG(t->rows[i].name), STR_ARG(t->rows[i].code));
         if (agency_in_force(&t->rows[i], t->on) &&
             search_match(&query, text_fold(t->c->arena, text), text_exact(t->c->arena, text)))
             t->out[t->n++] = (struct node){&t->rows[i], 0};
@@ -93,7 +94,8 @@ static void row_of(struct grid *g, struct ctx *c, const struct node *n)
 
 static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
 {
-    static const enum msg heads[] = {MSG_agency_name, MSG_agency_code, MSG_agency_kind_label, MSG_admin_from, MSG_admin_to, MSG_NONE};
+    static const enum msg heads[] = {MSG_agency_name, MSG_agency_code, MSG_agency_kind_label,
+                                     MSG_admin_from,  MSG_admin_to,    MSG_NONE};
     const struct list_input *in = r->in;
     struct day on = in->on.n == DAY_NONE.n ? day_of(c->now) : in->on;
     int64_t at = in->page > 1 ? in->page : 1;
@@ -105,13 +107,23 @@ static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
     struct acts a = acts_new(c, 2);
     acts_link(&a, MSG_admin_agency_new, S("/admin/agencies/new"))->primary = true;
     acts_link(&a, MSG_admin_imports_title, S("/admin/imports"));
-    struct field_view day = {.kind = KIND_DAY, .name = S("on"), .label = say(c, MSG_admin_on_day), .required = true,
+    struct field_view day = {.kind = KIND_DAY,
+                             .name = S("on"),
+                             .label = say(c, MSG_admin_on_day),
+                             .required = true,
                              .value = day_iso_str(c->arena, on)};
     struct str keep = str_printf(c->arena, STR_FMT STR_FMT, STR_ARG(admin_keep(c, "q", in->q)),
                                  STR_ARG(admin_keep(c, "on", in->on.n == DAY_NONE.n ? S("") : day.value)));
-    struct list_page_view v = {.shell = shell_of(c, r, MSG_admin_agencies_title), .title = say(c, MSG_admin_agencies_title),
-        .lead = say(c, MSG_admin_agencies_lead), .actions = a.view, .table = g.view,
-        .filter = {.q = in->q, .search = true, .rows = &day, .rows_n = 1,
+    struct list_page_view v = {
+        .shell = shell_of(c, r, MSG_admin_agencies_title),
+        .title = say(c, MSG_admin_agencies_title),
+        .lead = say(c, MSG_admin_agencies_lead),
+        .actions = a.view,
+        .table = g.view,
+        .filter = {.q = in->q,
+                   .search = true,
+                   .rows = &day,
+                   .rows_n = 1,
                    .summary = msg_text(c->arena, c->lang, MSG_admin_found, (struct msg_arg[]){ARG(t.n)}, 1)},
         .pager = admin_pager(c, at, t.n, keep)};
     list_page_html(o, &v);
@@ -150,7 +162,8 @@ static enum rc facts_of(struct ctx *c, const struct agency *a, struct show_part 
     facts_add(&f, MSG_agency_parent, parent.n ? parent : say(c, MSG_agency_no_parent));
     facts_add(&f, MSG_agency_counter, counter.n ? counter : say(c, MSG_agency_own_counter));
     facts_add(&f, MSG_admin_from, a->valid_from_on.n > 0 ? day_text(c, a->valid_from_on) : say(c, MSG_admin_always));
-    facts_add(&f, MSG_admin_to, a->valid_to_on.n == DAY_NONE.n ? say(c, MSG_admin_no_end) : day_text(c, a->valid_to_on));
+    facts_add(&f, MSG_admin_to,
+              a->valid_to_on.n == DAY_NONE.n ? say(c, MSG_admin_no_end) : day_text(c, a->valid_to_on));
     facts_add(&f, MSG_agency_phone, a->phone);
     facts_add(&f, MSG_agency_address, a->address);
     *part = (struct show_part){.facts = f.view};
@@ -215,8 +228,12 @@ static enum rc show_agency(struct ctx *c, const struct req *r, struct out *o)
     acts_link(&acts, MSG_admin_hours_link, str_printf(c->arena, "/admin/calendar/hours?unit=%lld", (long long)a.id));
     if (a.valid_to_on.n == DAY_NONE.n)
         acts_link(&acts, MSG_admin_agency_close, admin_at(c, "agencies", a.id, "/close"));
-    struct show_page_view v = {.shell = shell_titled(c, r, a.name), .back = S("/admin/agencies"), .title = a.name,
-                               .actions = acts.view, .rows = parts, .rows_n = COUNT(parts)};
+    struct show_page_view v = {.shell = shell_titled(c, r, a.name),
+                               .back = S("/admin/agencies"),
+                               .title = a.name,
+                               .actions = acts.view,
+                               .rows = parts,
+                               .rows_n = COUNT(parts)};
     admin_notice(&v.shell, c, in->done);
     show_page_html(o, &v);
     return OK;
@@ -229,13 +246,19 @@ struct edit_input {
     struct str code, name, kind, level, phone, address, why;
     struct day valid_from;
 };
-#define EDIT(member, kind_of, needed, bytes, label_of)                                                                     \
-    {#member, IN_FORM, kind_of, .required = needed, .max = bytes, .label = label_of, .offset = offsetof(struct edit_input, member)}
-#define EDIT_FIELDS                                                                                                     \
-    EDIT(name, FIELD_TEXT, true, ADMIN_TEXT, MSG_agency_name), EDIT(code, FIELD_TEXT, false, 20, MSG_agency_code),       \
-        EDIT(kind, FIELD_TEXT, true, 40, MSG_agency_kind_label), EDIT(level, FIELD_TEXT, true, 10, MSG_agency_level_label),     \
-        EDIT(parent_id, FIELD_I64, false, 0, MSG_agency_parent), EDIT(counter_id, FIELD_I64, false, 0, MSG_agency_counter),    \
-        EDIT(phone, FIELD_TEXT, false, 40, MSG_agency_phone), EDIT(address, FIELD_TEXT, false, 300, MSG_agency_address),       \
+#define EDIT(member, kind_of, needed, bytes, label_of)                                                                 \
+    {                                                                                                                  \
+#member, IN_FORM, kind_of, .required = needed, .max = bytes, .label = label_of,                                \
+                                   .offset = offsetof(struct edit_input, member)                                       \
+    }
+#define EDIT_FIELDS                                                                                                    \
+    EDIT(name, FIELD_TEXT, true, ADMIN_TEXT, MSG_agency_name), EDIT(code, FIELD_TEXT, false, 20, MSG_agency_code),     \
+        EDIT(kind, FIELD_TEXT, true, 40, MSG_agency_kind_label),                                                       \
+        EDIT(level, FIELD_TEXT, true, 10, MSG_agency_level_label),                                                     \
+        EDIT(parent_id, FIELD_I64, false, 0, MSG_agency_parent),                                                       \
+        EDIT(counter_id, FIELD_I64, false, 0, MSG_agency_counter),                                                     \
+        EDIT(phone, FIELD_TEXT, false, 40, MSG_agency_phone),                                                          \
+        EDIT(address, FIELD_TEXT, false, 300, MSG_agency_address),                                                     \
         EDIT(valid_from, FIELD_DAY, true, 0, MSG_admin_from), EDIT(why, FIELD_TEXT, true, ADMIN_WHY, MSG_sheet_why)
 INPUT(edit_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct edit_input, id)},
       EDIT(version, FIELD_I64, true, 0, 0), EDIT_FIELDS);
@@ -255,7 +278,8 @@ static enum rc ask_kin(struct form *f, const struct req *r, const struct agency 
     if (!is_top)
         form_choice(f, "parent_id", MSG_agency_parent, units, n, parent);
     form_choice(f, "counter_id", MSG_agency_counter, counters, counters_n,
-                a->counter_id ? str_printf(c->arena, "%lld", (long long)a->counter_id) : S(""))->required = false;
+                a->counter_id ? str_printf(c->arena, "%lld", (long long)a->counter_id) : S(""))
+        ->required = false;
     return OK;
 }
 
@@ -268,9 +292,10 @@ static enum rc draw_form(struct ctx *c, const struct req *r, const struct agency
     struct field_view *code = form_ask(f, KIND_TEXT, "code", MSG_agency_code, a->code);
     code->required = false;
     code->hint = say(c, MSG_agency_code_hint);
-    form_choice(f, "kind", MSG_agency_kind_label, admin_words(c, "agency.kind.", agency_kinds, agency_kinds_n), agency_kinds_n, a->kind);
-    form_choice(f, "level", MSG_agency_level_label, admin_words(c, "agency.level.", agency_levels, agency_levels_n), agency_levels_n,
-                a->level);
+    form_choice(f, "kind", MSG_agency_kind_label, admin_words(c, "agency.kind.", agency_kinds, agency_kinds_n),
+                agency_kinds_n, a->kind);
+    form_choice(f, "level", MSG_agency_level_label, admin_words(c, "agency.level.", agency_levels, agency_levels_n),
+                agency_levels_n, a->level);
     TRY(ask_kin(f, r, a));
     form_ask(f, KIND_TEL, "phone", MSG_agency_phone, a->phone)->required = false;
     form_ask(f, KIND_TEXT, "address", MSG_agency_address, a->address)->required = false;
@@ -299,9 +324,15 @@ static enum rc show_edit(struct ctx *c, const struct req *r, struct out *o)
 
 static struct agency_draft draft_of(const struct edit_input *in)
 {
-    return (struct agency_draft){.code = in->code, .name = in->name, .kind = in->kind, .level = in->level,
-        .phone = in->phone, .address = in->address, .parent_id = in->parent_id, .counter_id = in->counter_id,
-        .from = in->valid_from};
+    return (struct agency_draft){.code = in->code,
+                                 .name = in->name,
+                                 .kind = in->kind,
+                                 .level = in->level,
+                                 .phone = in->phone,
+                                 .address = in->address,
+                                 .parent_id = in->parent_id,
+                                 .counter_id = in->counter_id,
+                                 .from = in->valid_from};
 }
 
 static enum rc create(struct ctx *c, const struct req *r, struct out *o)
@@ -335,8 +366,10 @@ struct close_input {
 INPUT(close_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct close_input, id)},
       {"version", IN_FORM, FIELD_I64, .required = true, .offset = offsetof(struct close_input, version)},
       {"successor", IN_FORM, FIELD_I64, .offset = offsetof(struct close_input, successor)},
-      {"valid_to", IN_FORM, FIELD_DAY, .required = true, .label = MSG_admin_last_day, .offset = offsetof(struct close_input, valid_to)},
-      {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why, .offset = offsetof(struct close_input, why)});
+      {"valid_to", IN_FORM, FIELD_DAY, .required = true, .label = MSG_admin_last_day,
+       .offset = offsetof(struct close_input, valid_to)},
+      {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why,
+       .offset = offsetof(struct close_input, why)});
 
 static enum rc show_close(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -368,18 +401,21 @@ static enum rc finish(struct ctx *c, const struct req *r, struct out *o)
 }
 
 static const struct route routes[] = {
-    {"admin.agencies", METHOD_GET, "/admin/agencies", PERM_AGENCY_EDIT, &list_input, show_list, 0, "Agencies of a day", show_list, NULL},
-    {"admin.agency.new.form", METHOD_GET, "/admin/agencies/new", PERM_AGENCY_EDIT, NULL, show_new, 0, "The form of a new agency", NULL, NULL},
-    {"admin.agency.new", METHOD_POST, "/admin/agencies/new", PERM_AGENCY_EDIT, &new_input, create, ROUTE_STEP_UP, "Makes an agency",
-     show_new, NULL},
-    {"admin.agency", METHOD_GET, "/admin/agencies/{id}", PERM_AGENCY_EDIT, &agency_input, show_agency, 0, "One agency", NULL, NULL},
+    {"admin.agencies", METHOD_GET, "/admin/agencies", PERM_AGENCY_EDIT, &list_input, show_list, 0, "Agencies of a day",
+     show_list, NULL},
+    {"admin.agency.new.form", METHOD_GET, "/admin/agencies/new", PERM_AGENCY_EDIT, NULL, show_new, 0,
+     "The form of a new agency", NULL, NULL},
+    {"admin.agency.new", METHOD_POST, "/admin/agencies/new", PERM_AGENCY_EDIT, &new_input, create, ROUTE_STEP_UP,
+     "Makes an agency", show_new, NULL},
+    {"admin.agency", METHOD_GET, "/admin/agencies/{id}", PERM_AGENCY_EDIT, &agency_input, show_agency, 0, "One agency",
+     NULL, NULL},
     {"admin.agency.edit.form", METHOD_GET, "/admin/agencies/{id}/edit", PERM_AGENCY_EDIT, &agency_input, show_edit, 0,
      "The form that corrects an agency", NULL, NULL},
-    {"admin.agency.edit", METHOD_POST, "/admin/agencies/{id}/edit", PERM_AGENCY_EDIT, &edit_input, change, ROUTE_STEP_UP,
-     "Corrects an agency", show_edit, NULL},
-    {"admin.agency.close.form", METHOD_GET, "/admin/agencies/{id}/close", PERM_AGENCY_EDIT, &agency_input, show_close, 0,
-     "The form that closes an agency", NULL, NULL},
-    {"admin.agency.close", METHOD_POST, "/admin/agencies/{id}/close", PERM_AGENCY_EDIT, &close_input, finish, ROUTE_STEP_UP,
-     "Closes an agency on a day", show_close, NULL},
+    {"admin.agency.edit", METHOD_POST, "/admin/agencies/{id}/edit", PERM_AGENCY_EDIT, &edit_input, change,
+     ROUTE_STEP_UP, "Corrects an agency", show_edit, NULL},
+    {"admin.agency.close.form", METHOD_GET, "/admin/agencies/{id}/close", PERM_AGENCY_EDIT, &agency_input, show_close,
+     0, "The form that closes an agency", NULL, NULL},
+    {"admin.agency.close", METHOD_POST, "/admin/agencies/{id}/close", PERM_AGENCY_EDIT, &close_input, finish,
+     ROUTE_STEP_UP, "Closes an agency on a day", show_close, NULL},
 };
 const struct room admin_agencies = {"admin", routes, COUNT(routes)};

@@ -13,8 +13,8 @@ INPUT(list_input, {"kind", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct list_
 
 static enum rc past_table(struct ctx *c, struct table_view *out)
 {
-    static const enum msg heads[] = {MSG_admin_import_file, MSG_admin_import_kind, MSG_admin_life_who, MSG_admin_life_when,
-                                     MSG_admin_import_state, MSG_NONE};
+    static const enum msg heads[] = {MSG_admin_import_file, MSG_admin_import_kind,  MSG_admin_life_who,
+                                     MSG_admin_life_when,   MSG_admin_import_state, MSG_NONE};
     struct load *rows;
     size_t n;
     TRY(load_rows(c, IMPORTS_SHOWN, &rows, &n));
@@ -37,7 +37,8 @@ static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
     TRY(admin_whole(c));
     struct form *f = form_new(c, r, MSG_admin_imports_title, MSG_admin_import_show);
     f->view.lead = say(c, MSG_admin_imports_lead);
-    form_choice(f, "kind", MSG_admin_import_kind, admin_words(c, "admin.import.", kinds, COUNT(kinds)), COUNT(kinds), S("procedures"));
+    form_choice(f, "kind", MSG_admin_import_kind, admin_words(c, "admin.import.", kinds, COUNT(kinds)), COUNT(kinds),
+                S("procedures"));
     form_day(f, "from", MSG_admin_import_from, DAY_NONE)->required = false;
     f->fields[f->view.rows_n - 1].hint = say(c, MSG_admin_import_from_hint);
     form_ask(f, KIND_FILE, "file", MSG_admin_import_file, S(""))->accept = S(".json,application/json");
@@ -50,7 +51,9 @@ struct upload_input {
     struct str kind;
     struct day from;
 };
-INPUT(upload_input, {"kind", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_admin_import_kind, .offset = offsetof(struct upload_input, kind)},
+INPUT(upload_input,
+      {"kind", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_admin_import_kind,
+       .offset = offsetof(struct upload_input, kind)},
       {"from", IN_FORM, FIELD_DAY, .label = MSG_admin_import_from, .offset = offsetof(struct upload_input, from)});
 
 static enum rc may_load(struct ctx *c, enum load_kind kind)
@@ -93,7 +96,8 @@ static enum tone tone_of(const char *what)
 /* Rows that stay as they are say nothing and are left out; refused ones come first. */
 static struct table_view difference(struct ctx *c, const struct import_report *report)
 {
-    static const enum msg heads[] = {MSG_admin_import_what, MSG_admin_import_key, MSG_admin_import_name, MSG_admin_import_detail, MSG_NONE};
+    static const enum msg heads[] = {MSG_admin_import_what, MSG_admin_import_key, MSG_admin_import_name,
+                                     MSG_admin_import_detail, MSG_NONE};
     struct grid g = grid_new(c, ROWS_SHOWN, MSG_admin_import_difference, MSG_admin_import_nothing, heads);
     for (int refused = 1; refused >= 0; refused--)
         for (size_t i = 0; i < report->changes_n && g.view.rows_n < ROWS_SHOWN; i++) {
@@ -112,9 +116,10 @@ static struct table_view difference(struct ctx *c, const struct import_report *r
 static struct str counts(struct ctx *c, const struct load *f, const struct import_report *r)
 {
     bool done = str_eqc(f->state, "done");
-    struct msg_arg args[] = {ARG(done ? f->made_n : r->made), ARG(done ? f->changed_n : r->changed), ARG(done ? f->same_n : r->same),
-                             ARG(done ? f->refused_n : r->refused)};
-    return msg_text(c->arena, c->lang, done ? MSG_admin_import_counts_done : MSG_admin_import_counts, args, COUNT(args));
+    struct msg_arg args[] = {ARG(done ? f->made_n : r->made), ARG(done ? f->changed_n : r->changed),
+                             ARG(done ? f->same_n : r->same), ARG(done ? f->refused_n : r->refused)};
+    return msg_text(c->arena, c->lang, done ? MSG_admin_import_counts_done : MSG_admin_import_counts, args,
+                    COUNT(args));
 }
 
 struct import_input {
@@ -126,7 +131,8 @@ INPUT(import_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offset
 static const struct field confirm_fields[] = {
     {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct import_input, id)},
     {"sha256", IN_FORM, FIELD_TEXT, .required = true, .max = 64, .offset = offsetof(struct import_input, sha256)}};
-static const struct input confirm_input = {"confirm_input", sizeof(struct import_input), confirm_fields, COUNT(confirm_fields)};
+static const struct input confirm_input = {"confirm_input", sizeof(struct import_input), confirm_fields,
+                                           COUNT(confirm_fields)};
 
 static enum rc show_import(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -142,7 +148,8 @@ static enum rc show_import(struct ctx *c, const struct req *r, struct out *o)
     f->view.back = S("/admin/imports");
     f->view.title = file.file_name;
     f->view.lead = say_word(c, "admin.import.", file.kind);
-    f->view.banner = (struct banner_view){report.refused && open ? TONE_WARN : TONE_INFO, S(""), counts(c, &file, &report)};
+    f->view.banner =
+        (struct banner_view){report.refused && open ? TONE_WARN : TONE_INFO, S(""), counts(c, &file, &report)};
     form_fixed(f, "sha256", MSG_admin_import_hash, file.sha256)->hint = say(c, MSG_admin_import_hash_hint);
     if (open)
         f->view.table = difference(c, &report);
@@ -166,11 +173,13 @@ static enum rc confirm(struct ctx *c, const struct req *r, struct out *o)
 }
 
 static const struct route routes[] = {
-    {"admin.imports", METHOD_GET, "/admin/imports", PERM_PROCEDURE_EDIT, &list_input, show_list, 0, "Files brought in, and the form", NULL, NULL},
+    {"admin.imports", METHOD_GET, "/admin/imports", PERM_PROCEDURE_EDIT, &list_input, show_list, 0,
+     "Files brought in, and the form", NULL, NULL},
     {"admin.import.upload", METHOD_POST, "/admin/imports", PERM_PROCEDURE_EDIT, &upload_input, upload, ROUTE_FILES,
      "Keeps a file and shows what it would do", show_list, NULL},
-    {"admin.import", METHOD_GET, "/admin/imports/{id}", PERM_PROCEDURE_EDIT, &import_input, show_import, 0, "What a file would do now", NULL, NULL},
-    {"admin.import.confirm", METHOD_POST, "/admin/imports/{id}", PERM_PROCEDURE_EDIT, &confirm_input, confirm, ROUTE_STEP_UP,
-     "Does what was shown", show_import, NULL},
+    {"admin.import", METHOD_GET, "/admin/imports/{id}", PERM_PROCEDURE_EDIT, &import_input, show_import, 0,
+     "What a file would do now", NULL, NULL},
+    {"admin.import.confirm", METHOD_POST, "/admin/imports/{id}", PERM_PROCEDURE_EDIT, &confirm_input, confirm,
+     ROUTE_STEP_UP, "Does what was shown", show_import, NULL},
 };
 const struct room admin_imports = {"admin", routes, COUNT(routes)};

@@ -6,7 +6,8 @@
 #include "systems/admin/kit.h"
 
 enum { NAME_MAX_BYTES = 120 };
-static const char *const office_roles[] = {"counter", "specialist", "head", "leader", "clerk", "reform", "inspector", "admin"};
+static const char *const office_roles[] = {"counter", "specialist", "head",      "leader",
+                                           "clerk",   "reform",     "inspector", "admin"};
 
 /* ---- the list ---- */
 
@@ -86,15 +87,19 @@ static struct field_view *role_filter(struct ctx *c, struct str chosen)
         o[i + 1].chosen = str_eq(words[i].value, chosen);
     }
     struct field_view *v = NEW(c->arena, struct field_view);
-    *v = (struct field_view){.kind = KIND_SELECT, .name = S("role"), .label = say(c, MSG_person_role), .required = true,
-                             .rows = o, .rows_n = COUNT(office_roles) + 1};
+    *v = (struct field_view){.kind = KIND_SELECT,
+                             .name = S("role"),
+                             .label = say(c, MSG_person_role),
+                             .required = true,
+                             .rows = o,
+                             .rows_n = COUNT(office_roles) + 1};
     return v;
 }
 
 static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
 {
-    static const enum msg heads[] = {MSG_person_name, MSG_person_login, MSG_person_role, MSG_person_unit,
-                                     MSG_person_account, MSG_NONE};
+    static const enum msg heads[] = {MSG_person_name, MSG_person_login,   MSG_person_role,
+                                     MSG_person_unit, MSG_person_account, MSG_NONE};
     const struct list_input *in = r->in;
     struct officers_in_scope_row *rows;
     size_t n;
@@ -107,9 +112,16 @@ static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
     acts_link(&a, MSG_admin_person_new, S("/admin/people/new"))->primary = true;
     struct str keep = str_printf(c->arena, STR_FMT STR_FMT, STR_ARG(admin_keep(c, "q", in->q)),
                                  STR_ARG(admin_keep(c, "role", in->role)));
-    struct list_page_view v = {.shell = shell_of(c, r, MSG_admin_people_title), .title = say(c, MSG_admin_people_title),
-        .lead = say(c, MSG_admin_people_lead), .actions = a.view, .table = g.view,
-        .filter = {.q = in->q, .search = true, .rows = role_filter(c, in->role), .rows_n = 1,
+    struct list_page_view v = {
+        .shell = shell_of(c, r, MSG_admin_people_title),
+        .title = say(c, MSG_admin_people_title),
+        .lead = say(c, MSG_admin_people_lead),
+        .actions = a.view,
+        .table = g.view,
+        .filter = {.q = in->q,
+                   .search = true,
+                   .rows = role_filter(c, in->role),
+                   .rows_n = 1,
                    .summary = msg_text(c->arena, c->lang, MSG_admin_found, (struct msg_arg[]){ARG(n)}, 1)},
         .pager = admin_pager(c, at, n, keep)};
     list_page_html(o, &v);
@@ -149,9 +161,12 @@ static enum rc account_part(struct ctx *c, const struct person_by_id_row *p, boo
     facts_add(&f, MSG_person_email, p->email);
     for (size_t i = 0; i < n && i < 1; i++) {
         bool open = rows[i].closed_at.ms == 0, barred = rows[i].barred_at.ms != 0;
-        facts_add(&f, MSG_person_login, rows[i].login)->tag =
-            (struct tag_view){!open ? TONE_PLAIN : barred ? TONE_ERROR : TONE_OK,
-                              say(c, !open ? MSG_person_closed : barred ? MSG_person_locked : MSG_person_open)};
+        facts_add(&f, MSG_person_login, rows[i].login)->tag = (struct tag_view){!open    ? TONE_PLAIN
+                                                                                : barred ? TONE_ERROR
+                                                                                         : TONE_OK,
+                                                                                say(c, !open    ? MSG_person_closed
+                                                                                       : barred ? MSG_person_locked
+                                                                                                : MSG_person_open)};
         facts_add(&f, MSG_person_totp, say(c, rows[i].totp_secret.n ? MSG_general_yes : MSG_general_no));
         facts_add(&f, MSG_person_must_change, say(c, rows[i].must_change ? MSG_general_yes : MSG_general_no));
         if (!open || !held)
@@ -169,8 +184,8 @@ static enum rc account_part(struct ctx *c, const struct person_by_id_row *p, boo
 
 static enum rc roles_part(struct ctx *c, const struct person_by_id_row *p, bool held, struct show_part *part)
 {
-    static const enum msg heads[] = {MSG_person_role, MSG_person_unit, MSG_person_title, MSG_admin_from, MSG_admin_to,
-                                     MSG_admin_do, MSG_NONE};
+    static const enum msg heads[] = {MSG_person_role, MSG_person_unit, MSG_person_title, MSG_admin_from,
+                                     MSG_admin_to,    MSG_admin_do,    MSG_NONE};
     struct assignments_named_row *rows;
     struct day today = day_of(c->now);
     size_t n;
@@ -183,10 +198,12 @@ static enum rc roles_part(struct ctx *c, const struct person_by_id_row *p, bool 
         grid_text(&g, rows[i].unit_name);
         grid_text(&g, rows[i].title);
         grid_text(&g, day_text(c, rows[i].valid_from_on));
-        grid_text(&g, rows[i].valid_to_on.n == DAY_NONE.n ? say(c, MSG_admin_no_end) : day_text(c, rows[i].valid_to_on));
+        grid_text(&g,
+                  rows[i].valid_to_on.n == DAY_NONE.n ? say(c, MSG_admin_no_end) : day_text(c, rows[i].valid_to_on));
         if (lasts && held)
-            grid_link(&g, say(c, MSG_person_role_end), str_printf(c->arena, "/admin/people/%lld/roles/%lld/end",
-                                                                  (long long)p->id, (long long)rows[i].id));
+            grid_link(
+                &g, say(c, MSG_person_role_end),
+                str_printf(c->arena, "/admin/people/%lld/roles/%lld/end", (long long)p->id, (long long)rows[i].id));
         else
             grid_text(&g, S(""));
     }
@@ -210,12 +227,17 @@ static enum rc draw_person(struct ctx *c, const struct req *r, int64_t id, struc
     struct acts a = acts_new(c, 1);
     if (held)
         acts_link(&a, MSG_admin_change, admin_at(c, "people", id, "/edit"));
-    struct show_page_view v = {.shell = shell_titled(c, r, p.name), .back = S("/admin/people"), .title = p.name,
-                               .actions = a.view, .rows = parts, .rows_n = COUNT(parts)};
+    struct show_page_view v = {.shell = shell_titled(c, r, p.name),
+                               .back = S("/admin/people"),
+                               .title = p.name,
+                               .actions = a.view,
+                               .rows = parts,
+                               .rows_n = COUNT(parts)};
     if (password.n)
         v.panel = (struct panel_view){.title = p.name, .lead = say(c, MSG_person_password_told), .code = password};
     if (!held)
-        v.banner = (struct banner_view){TONE_INFO, S(""), say(c, id == c->actor->person_id ? MSG_person_is_you : MSG_person_reaches_further)};
+        v.banner = (struct banner_view){
+            TONE_INFO, S(""), say(c, id == c->actor->person_id ? MSG_person_is_you : MSG_person_reaches_further)};
     admin_notice(&v.shell, c, done);
     show_page_html(o, &v);
     return OK;
@@ -235,18 +257,25 @@ struct new_input {
     struct day valid_from, valid_to;
 };
 #define NEW_FIELD(member, type, needed, bytes, words)                                                                  \
-    {#member, IN_FORM, type, .required = needed, .max = bytes, .label = words, .offset = offsetof(struct new_input, member)}
+    {                                                                                                                  \
+#member, IN_FORM, type, .required = needed, .max = bytes, .label = words,                                      \
+                                .offset = offsetof(struct new_input, member)                                           \
+    }
 #define ROLE_FIELDS                                                                                                    \
-    NEW_FIELD(role, FIELD_TEXT, true, 40, MSG_person_role), NEW_FIELD(agency_id, FIELD_I64, true, 0, MSG_person_unit),  \
+    NEW_FIELD(role, FIELD_TEXT, true, 40, MSG_person_role), NEW_FIELD(agency_id, FIELD_I64, true, 0, MSG_person_unit), \
         NEW_FIELD(title, FIELD_TEXT, false, ADMIN_TEXT, MSG_person_title),                                             \
-        NEW_FIELD(valid_from, FIELD_DAY, true, 0, MSG_admin_from), NEW_FIELD(valid_to, FIELD_DAY, false, 0, MSG_admin_to)
+        NEW_FIELD(valid_from, FIELD_DAY, true, 0, MSG_admin_from),                                                     \
+        NEW_FIELD(valid_to, FIELD_DAY, false, 0, MSG_admin_to)
 INPUT(new_input, NEW_FIELD(name, FIELD_TEXT, true, NAME_MAX_BYTES, MSG_person_name),
-      NEW_FIELD(phone, FIELD_TEXT, false, 20, MSG_person_phone), NEW_FIELD(email, FIELD_TEXT, false, 120, MSG_person_email),
+      NEW_FIELD(phone, FIELD_TEXT, false, 20, MSG_person_phone),
+      NEW_FIELD(email, FIELD_TEXT, false, 120, MSG_person_email),
       NEW_FIELD(login, FIELD_TEXT, true, 60, MSG_person_login), ROLE_FIELDS);
 static const struct field role_input_fields[] = {
-    {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct new_input, id)}, ROLE_FIELDS,
+    {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct new_input, id)},
+    ROLE_FIELDS,
     NEW_FIELD(why, FIELD_TEXT, true, ADMIN_WHY, MSG_sheet_why)};
-static const struct input role_input = {"role_input", sizeof(struct new_input), role_input_fields, COUNT(role_input_fields)};
+static const struct input role_input = {"role_input", sizeof(struct new_input), role_input_fields,
+                                        COUNT(role_input_fields)};
 
 static enum rc ask_role(struct form *f)
 {
@@ -254,7 +283,8 @@ static enum rc ask_role(struct form *f)
     struct option_row *units;
     size_t n;
     TRY(admin_units(c, f->r->scope, day_of(c->now), MSG_NONE, &units, &n));
-    form_choice(f, "role", MSG_person_role, admin_words(c, "role.", office_roles, COUNT(office_roles)), COUNT(office_roles), S("counter"));
+    form_choice(f, "role", MSG_person_role, admin_words(c, "role.", office_roles, COUNT(office_roles)),
+                COUNT(office_roles), S("counter"));
     form_choice(f, "agency_id", MSG_person_unit, units, n, str_printf(c->arena, "%lld", (long long)c->actor->unit_id));
     form_ask(f, KIND_TEXT, "title", MSG_person_title, S(""))->required = false;
     form_day(f, "valid_from", MSG_admin_from, day_of(c->now));
@@ -264,8 +294,11 @@ static enum rc ask_role(struct form *f)
 
 static struct role_new role_of(const struct new_input *in)
 {
-    return (struct role_new){.role = role_by_name(in->role), .agency_id = in->agency_id, .title = in->title,
-                             .from = in->valid_from, .to = in->valid_to};
+    return (struct role_new){.role = role_by_name(in->role),
+                             .agency_id = in->agency_id,
+                             .title = in->title,
+                             .from = in->valid_from,
+                             .to = in->valid_to};
 }
 
 static void ask_contact(struct form *f, struct str name, struct str phone, struct str email)
@@ -305,9 +338,12 @@ struct edit_input {
 };
 INPUT(edit_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct edit_input, id)},
       {"version", IN_FORM, FIELD_I64, .required = true, .offset = offsetof(struct edit_input, version)},
-      {"name", IN_FORM, FIELD_TEXT, .required = true, .max = NAME_MAX_BYTES, .label = MSG_person_name, .offset = offsetof(struct edit_input, name)},
-      {"phone", IN_FORM, FIELD_TEXT, .max = 20, .label = MSG_person_phone, .offset = offsetof(struct edit_input, phone)},
-      {"email", IN_FORM, FIELD_TEXT, .max = 120, .label = MSG_person_email, .offset = offsetof(struct edit_input, email)});
+      {"name", IN_FORM, FIELD_TEXT, .required = true, .max = NAME_MAX_BYTES, .label = MSG_person_name,
+       .offset = offsetof(struct edit_input, name)},
+      {"phone", IN_FORM, FIELD_TEXT, .max = 20, .label = MSG_person_phone,
+       .offset = offsetof(struct edit_input, phone)},
+      {"email", IN_FORM, FIELD_TEXT, .max = 120, .label = MSG_person_email,
+       .offset = offsetof(struct edit_input, email)});
 
 static enum rc show_edit(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -339,7 +375,8 @@ struct act_input {
 };
 INPUT(act_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct act_input, id)},
       {"act", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct act_input, act)},
-      {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why, .offset = offsetof(struct act_input, why)});
+      {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why,
+       .offset = offsetof(struct act_input, why)});
 static const struct input act_form_input = {"act_form_input", sizeof(struct act_input), act_input_fields, 2};
 
 static const struct account_form {
@@ -428,8 +465,10 @@ struct end_input {
 };
 INPUT(end_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct end_input, id)},
       {"role", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct end_input, role)},
-      {"valid_to", IN_FORM, FIELD_DAY, .required = true, .label = MSG_admin_last_day, .offset = offsetof(struct end_input, valid_to)},
-      {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why, .offset = offsetof(struct end_input, why)});
+      {"valid_to", IN_FORM, FIELD_DAY, .required = true, .label = MSG_admin_last_day,
+       .offset = offsetof(struct end_input, valid_to)},
+      {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why,
+       .offset = offsetof(struct end_input, why)});
 static const struct input end_form_input = {"end_form_input", sizeof(struct end_input), end_input_fields, 2};
 
 static enum rc show_role_end(struct ctx *c, const struct req *r, struct out *o)
@@ -464,26 +503,29 @@ static enum rc end_role(struct ctx *c, const struct req *r, struct out *o)
 }
 
 static const struct route routes[] = {
-    {"admin.people", METHOD_GET, "/admin/people", PERM_PEOPLE_EDIT, &list_input, show_list, 0, "Officers and their roles", NULL, NULL},
-    {"admin.person.new.form", METHOD_GET, "/admin/people/new", PERM_PEOPLE_EDIT, NULL, show_new, 0, "The form of a new officer", NULL, NULL},
+    {"admin.people", METHOD_GET, "/admin/people", PERM_PEOPLE_EDIT, &list_input, show_list, 0,
+     "Officers and their roles", NULL, NULL},
+    {"admin.person.new.form", METHOD_GET, "/admin/people/new", PERM_PEOPLE_EDIT, NULL, show_new, 0,
+     "The form of a new officer", NULL, NULL},
     {"admin.person.new", METHOD_POST, "/admin/people/new", PERM_PEOPLE_EDIT, &new_input, create, ROUTE_STEP_UP,
      "Makes an officer with an account and a first role", show_new, NULL},
-    {"admin.person", METHOD_GET, "/admin/people/{id}", PERM_PEOPLE_EDIT, &person_input, show_person, 0, "One officer", NULL, NULL},
+    {"admin.person", METHOD_GET, "/admin/people/{id}", PERM_PEOPLE_EDIT, &person_input, show_person, 0, "One officer",
+     NULL, NULL},
     {"admin.person.edit.form", METHOD_GET, "/admin/people/{id}/edit", PERM_PEOPLE_EDIT, &person_input, show_edit, 0,
      "The form of name and contact", NULL, NULL},
-    {"admin.person.edit", METHOD_POST, "/admin/people/{id}/edit", PERM_PEOPLE_EDIT, &edit_input, change, 0, "Changes name and contact",
-     show_edit, NULL},
-    {"admin.account.form", METHOD_GET, "/admin/people/{id}/account/{act}", PERM_PEOPLE_EDIT, &act_form_input, show_account, 0,
-     "Asks why an account is reset, locked, unlocked or closed", NULL, NULL},
-    {"admin.account", METHOD_POST, "/admin/people/{id}/account/{act}", PERM_PEOPLE_EDIT, &act_input, do_account, ROUTE_STEP_UP,
-     "Resets, locks, unlocks or closes an account", show_account, NULL},
-    {"admin.role.new.form", METHOD_GET, "/admin/people/{id}/roles/new", PERM_PEOPLE_EDIT, &person_input, show_role_new, 0,
-     "The form of a further role", NULL, NULL},
-    {"admin.role.new", METHOD_POST, "/admin/people/{id}/roles/new", PERM_PEOPLE_EDIT, &role_input, begin_role, ROUTE_STEP_UP,
-     "Gives a role in a unit between two days", show_role_new, NULL},
-    {"admin.role.end.form", METHOD_GET, "/admin/people/{id}/roles/{role}/end", PERM_PEOPLE_EDIT, &end_form_input, show_role_end, 0,
-     "The form that ends a role", NULL, NULL},
-    {"admin.role.end", METHOD_POST, "/admin/people/{id}/roles/{role}/end", PERM_PEOPLE_EDIT, &end_input, end_role, ROUTE_STEP_UP,
-     "Ends a role on a day", show_role_end, NULL},
+    {"admin.person.edit", METHOD_POST, "/admin/people/{id}/edit", PERM_PEOPLE_EDIT, &edit_input, change, 0,
+     "Changes name and contact", show_edit, NULL},
+    {"admin.account.form", METHOD_GET, "/admin/people/{id}/account/{act}", PERM_PEOPLE_EDIT, &act_form_input,
+     show_account, 0, "Asks why an account is reset, locked, unlocked or closed", NULL, NULL},
+    {"admin.account", METHOD_POST, "/admin/people/{id}/account/{act}", PERM_PEOPLE_EDIT, &act_input, do_account,
+     ROUTE_STEP_UP, "Resets, locks, unlocks or closes an account", show_account, NULL},
+    {"admin.role.new.form", METHOD_GET, "/admin/people/{id}/roles/new", PERM_PEOPLE_EDIT, &person_input, show_role_new,
+     0, "The form of a further role", NULL, NULL},
+    {"admin.role.new", METHOD_POST, "/admin/people/{id}/roles/new", PERM_PEOPLE_EDIT, &role_input, begin_role,
+     ROUTE_STEP_UP, "Gives a role in a unit between two days", show_role_new, NULL},
+    {"admin.role.end.form", METHOD_GET, "/admin/people/{id}/roles/{role}/end", PERM_PEOPLE_EDIT, &end_form_input,
+     show_role_end, 0, "The form that ends a role", NULL, NULL},
+    {"admin.role.end", METHOD_POST, "/admin/people/{id}/roles/{role}/end", PERM_PEOPLE_EDIT, &end_input, end_role,
+     ROUTE_STEP_UP, "Ends a role on a day", show_role_end, NULL},
 };
 const struct room admin_people = {"admin", routes, COUNT(routes)};

@@ -26,7 +26,8 @@ static struct str bytes_text(struct ctx *c, int64_t n)
 static struct str ago(struct ctx *c, struct instant at)
 {
     int64_t hours = (c->now.ms - at.ms) / (60 * MINUTE_MS);
-    return msg_text(c->arena, c->lang, MSG_admin_hours_ago, (struct msg_arg[]){ARG(instant_text(c, at)), ARG(hours)}, 2);
+    return msg_text(c->arena, c->lang, MSG_admin_hours_ago, (struct msg_arg[]){ARG(instant_text(c, at)), ARG(hours)},
+                    2);
 }
 
 static int64_t file_bytes(struct ctx *c, const char *name)
@@ -91,9 +92,14 @@ static enum rc mail_part(struct ctx *c, const struct req *r, bool may, struct sh
     for (size_t i = 0; i < n; i++)
         if (str_eqc(rows[i].name, "email"))
             mail = rows[i];
-    facts_add(&f, MSG_admin_mail_server, r->site->mail_server.n ? r->site->mail_server : say(c, MSG_admin_mail_unset))->tag = adapter_tag(c, &mail);
+    struct summary_row *server = facts_add(&f, MSG_admin_mail_server, r->site->mail_server);
+    if (r->site->mail_server.n)
+        server->tag = adapter_tag(c, &mail);
+    else
+        server->value = say(c, MSG_admin_mail_unset);
     facts_add(&f, MSG_admin_last_ok, mail.last_ok_at.ms ? ago(c, mail.last_ok_at) : say(c, MSG_general_none));
-    facts_add(&f, MSG_admin_last_fail, mail.last_fail_at.ms ? ago(c, mail.last_fail_at) : say(c, MSG_general_none))->note = mail.last_error;
+    facts_add(&f, MSG_admin_last_fail, mail.last_fail_at.ms ? ago(c, mail.last_fail_at) : say(c, MSG_general_none))
+        ->note = mail.last_error;
     acts_link(&a, MSG_admin_outbox_title, S("/admin/outbox"))->primary = true;
     if (may) {
         acts_link(&a, MSG_admin_trial, S("/admin/system/trial"));
@@ -106,16 +112,18 @@ static enum rc mail_part(struct ctx *c, const struct req *r, bool may, struct sh
 
 static enum rc queues_part(struct ctx *c, struct show_part *part)
 {
-    static const enum msg heads[] = {MSG_admin_channel, MSG_admin_import_state, MSG_admin_count, MSG_admin_oldest, MSG_NONE};
+    static const enum msg heads[] = {MSG_admin_channel, MSG_admin_import_state, MSG_admin_count, MSG_admin_oldest,
+                                     MSG_NONE};
     struct outbox_counts_row *rows;
     size_t n;
     TRY(outbox_counts(c, &rows, &n));
     struct grid g = grid_new(c, n, MSG_admin_queues, MSG_admin_queue_empty, heads);
     for (size_t i = 0; i < n; i++) {
         grid_row(&g);
-        grid_link(&g, say_word(c, "admin.channel.", rows[i].channel), str_printf(c->arena, "/admin/outbox?state=" STR_FMT, STR_ARG(rows[i].state)));
+        grid_link(&g, say_word(c, "admin.channel.", rows[i].channel),
+                  str_printf(c->arena, "/admin/outbox?state=" STR_FMT, STR_ARG(rows[i].state)));
         grid_text(&g, say_word(c, "admin.outbox_state.", rows[i].state));
-        grid_text(&g, count_text(c, rows[i].n))->number = true;
+        grid_number(&g, rows[i].n);
         grid_text(&g, instant_text(c, rows[i].oldest_at));
     }
     *part = (struct show_part){.title = say(c, MSG_admin_queues), .table = g.view};
@@ -124,7 +132,8 @@ static enum rc queues_part(struct ctx *c, struct show_part *part)
 
 static enum rc images_part(struct ctx *c, bool may, struct show_part *part)
 {
-    static const enum msg heads[] = {MSG_admin_file_hash, MSG_admin_file_kind, MSG_admin_why_failed, MSG_admin_tries, MSG_admin_do, MSG_NONE};
+    static const enum msg heads[] = {MSG_admin_file_hash, MSG_admin_file_kind, MSG_admin_why_failed,
+                                     MSG_admin_tries,     MSG_admin_do,        MSG_NONE};
     struct page_jobs_failed_row *rows;
     struct page_job_counts_row *counts;
     struct facts f = facts_new(c, 8);
@@ -141,9 +150,10 @@ static enum rc images_part(struct ctx *c, bool may, struct show_part *part)
         grid_text(&g, str_sub(rows[i].sha256, 0, 12));
         grid_text(&g, rows[i].mime);
         grid_text(&g, rows[i].why);
-        grid_text(&g, count_text(c, rows[i].tries))->number = true;
+        grid_number(&g, rows[i].tries);
         if (may)
-            grid_act(&g, say(c, MSG_admin_retry), str_printf(c->arena, "/admin/system/images/" STR_FMT "/retry", STR_ARG(rows[i].sha256)),
+            grid_act(&g, say(c, MSG_admin_retry),
+                     str_printf(c->arena, "/admin/system/images/" STR_FMT "/retry", STR_ARG(rows[i].sha256)),
                      str_sub(rows[i].sha256, 0, 12));
         else
             grid_text(&g, S(""));
@@ -154,18 +164,19 @@ static enum rc images_part(struct ctx *c, bool may, struct show_part *part)
 
 static struct show_part workers_part(struct ctx *c, const struct req *r)
 {
-    static const enum msg heads[] = {MSG_admin_worker, MSG_admin_since, MSG_admin_requests, MSG_admin_faults, MSG_admin_connections,
-                                     MSG_admin_commits, MSG_NONE};
+    static const enum msg heads[] = {MSG_admin_worker, MSG_admin_since,       MSG_admin_requests,
+                                     MSG_admin_faults, MSG_admin_connections, MSG_admin_commits,
+                                     MSG_NONE};
     struct grid g = grid_new(c, r->site->all_stats_n, MSG_admin_workers, MSG_general_none, heads);
     for (size_t i = 0; i < r->site->all_stats_n; i++) {
         const struct site_stats *s = &r->site->all_stats[i];
         grid_row(&g);
         grid_text(&g, str_printf(c->arena, "worker-%zu", i));
         grid_text(&g, instant_text(c, (struct instant){s->started_at}));
-        grid_text(&g, count_text(c, s->requests))->number = true;
-        grid_text(&g, count_text(c, s->by_class[5]))->number = true;
-        grid_text(&g, count_text(c, s->connections))->number = true;
-        grid_text(&g, count_text(c, s->commits))->number = true;
+        grid_number(&g, s->requests);
+        grid_number(&g, s->by_class[5]);
+        grid_number(&g, s->connections);
+        grid_number(&g, s->commits);
     }
     return (struct show_part){.title = say(c, MSG_admin_workers), .table = g.view};
 }
@@ -187,7 +198,9 @@ static enum rc show_system(struct ctx *c, const struct req *r, struct out *o)
     TRY(journal_part(c, &parts[3]));
     TRY(data_part(c, &parts[4]));
     parts[5] = workers_part(c, r);
-    struct show_page_view v = {.shell = shell_of(c, r, MSG_admin_system_title), .title = say(c, MSG_admin_system_title), .rows = parts,
+    struct show_page_view v = {.shell = shell_of(c, r, MSG_admin_system_title),
+                               .title = say(c, MSG_admin_system_title),
+                               .rows = parts,
                                .rows_n = COUNT(parts)};
     admin_notice(&v.shell, c, in->done);
     show_page_html(o, &v);
@@ -213,7 +226,10 @@ INPUT(outbox_input, {"state", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct ou
 
 static enum tone state_tone(struct str state)
 {
-    return str_eqc(state, "failed") ? TONE_ERROR : str_eqc(state, "sent") ? TONE_OK : str_eqc(state, "waiting") ? TONE_INFO : TONE_PLAIN;
+    return str_eqc(state, "failed")    ? TONE_ERROR
+           : str_eqc(state, "sent")    ? TONE_OK
+           : str_eqc(state, "waiting") ? TONE_INFO
+                                       : TONE_PLAIN;
 }
 
 static void message_row(struct grid *g, struct ctx *c, const struct outbox_row *m)
@@ -222,15 +238,16 @@ static void message_row(struct grid *g, struct ctx *c, const struct outbox_row *
     grid_link(g, say_word(c, "admin.template.", m->template), admin_at(c, "outbox", m->id, ""));
     grid_text(g, masked(c, m->recipient));
     grid_tag(g, state_tone(m->state), say_word(c, "admin.outbox_state.", m->state));
-    grid_text(g, count_text(c, m->tries))->number = true;
+    grid_number(g, m->tries);
     grid_text(g, instant_text(c, str_eqc(m->state, "waiting") ? m->not_before_at : m->done_at));
     grid_text(g, m->last_error);
 }
 
 static enum rc show_outbox(struct ctx *c, const struct req *r, struct out *o)
 {
-    static const enum msg heads[] = {MSG_admin_message, MSG_admin_recipient, MSG_admin_import_state, MSG_admin_tries, MSG_admin_next_or_done,
-                                     MSG_admin_last_error, MSG_NONE};
+    static const enum msg heads[] = {MSG_admin_message, MSG_admin_recipient,    MSG_admin_import_state,
+                                     MSG_admin_tries,   MSG_admin_next_or_done, MSG_admin_last_error,
+                                     MSG_NONE};
     const struct outbox_input *in = r->in;
     struct str state = in->state.n ? in->state : S("waiting");
     struct outbox_row *rows;
@@ -243,10 +260,17 @@ static enum rc show_outbox(struct ctx *c, const struct req *r, struct out *o)
     struct option_row *options = admin_words(c, "admin.outbox_state.", states, COUNT(states));
     for (size_t i = 0; i < COUNT(states); i++)
         options[i].chosen = str_eq(options[i].value, state);
-    struct field_view which = {.kind = KIND_SELECT, .name = S("state"), .label = say(c, MSG_admin_import_state), .required = true,
-                               .rows = options, .rows_n = COUNT(states)};
-    struct list_page_view v = {.shell = shell_of(c, r, MSG_admin_outbox_title), .title = say(c, MSG_admin_outbox_title),
-        .lead = say(c, MSG_admin_outbox_lead), .filter = {.rows = &which, .rows_n = 1}, .table = g.view};
+    struct field_view which = {.kind = KIND_SELECT,
+                               .name = S("state"),
+                               .label = say(c, MSG_admin_import_state),
+                               .required = true,
+                               .rows = options,
+                               .rows_n = COUNT(states)};
+    struct list_page_view v = {.shell = shell_of(c, r, MSG_admin_outbox_title),
+                               .title = say(c, MSG_admin_outbox_title),
+                               .lead = say(c, MSG_admin_outbox_lead),
+                               .filter = {.rows = &which, .rows_n = 1},
+                               .table = g.view};
     admin_notice(&v.shell, c, in->done);
     list_page_html(o, &v);
     return OK;
@@ -259,7 +283,8 @@ struct message_input {
 INPUT(message_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct message_input, id)});
 static const struct field drop_fields[] = {
     {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct message_input, id)},
-    {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why, .offset = offsetof(struct message_input, why)}};
+    {"why", IN_FORM, FIELD_TEXT, .required = true, .max = ADMIN_WHY, .label = MSG_sheet_why,
+     .offset = offsetof(struct message_input, why)}};
 static const struct input drop_input = {"drop_input", sizeof(struct message_input), drop_fields, COUNT(drop_fields)};
 
 static enum rc message_of(struct ctx *c, const struct req *r, struct outbox_row *m)
@@ -275,11 +300,13 @@ static enum rc message_of(struct ctx *c, const struct req *r, struct outbox_row 
 static struct show_part message_part(struct ctx *c, const struct outbox_row *m)
 {
     struct facts f = facts_new(c, 8);
-    facts_add(&f, MSG_admin_import_state, S(" "))->tag = (struct tag_view){state_tone(m->state), say_word(c, "admin.outbox_state.", m->state)};
+    facts_add(&f, MSG_admin_import_state, S(" "))->tag =
+        (struct tag_view){state_tone(m->state), say_word(c, "admin.outbox_state.", m->state)};
     facts_add(&f, MSG_admin_channel, say_word(c, "admin.channel.", m->channel));
     facts_add(&f, MSG_admin_recipient, masked(c, m->recipient));
     facts_add(&f, MSG_admin_made_at, instant_text(c, m->created_at));
-    facts_add(&f, MSG_admin_next_or_done, instant_text(c, str_eqc(m->state, "waiting") ? m->not_before_at : m->done_at));
+    facts_add(&f, MSG_admin_next_or_done,
+              instant_text(c, str_eqc(m->state, "waiting") ? m->not_before_at : m->done_at));
     facts_add(&f, MSG_admin_tries, count_text(c, m->tries));
     facts_add(&f, MSG_admin_last_error, m->last_error.n ? m->last_error : say(c, MSG_general_none));
     return (struct show_part){.facts = f.view};
@@ -299,7 +326,11 @@ static enum rc show_message(struct ctx *c, const struct req *r, struct out *o)
         acts_link(&a, MSG_admin_give_up, admin_at(c, "outbox", m.id, "/drop"));
     }
     struct str title = say_word(c, "admin.template.", m.template);
-    struct show_page_view v = {.shell = shell_titled(c, r, title), .back = S("/admin/outbox"), .title = title, .actions = a.view, .rows = parts,
+    struct show_page_view v = {.shell = shell_titled(c, r, title),
+                               .back = S("/admin/outbox"),
+                               .title = title,
+                               .actions = a.view,
+                               .rows = parts,
                                .rows_n = COUNT(parts)};
     show_page_html(o, &v);
     return OK;
@@ -386,7 +417,8 @@ static enum rc send_trial(struct ctx *c, const struct req *r, struct out *o)
 struct image_input {
     struct str sha256;
 };
-INPUT(image_input, {"sha256", IN_PATH, FIELD_TEXT, .required = true, .max = 64, .offset = offsetof(struct image_input, sha256)});
+INPUT(image_input,
+      {"sha256", IN_PATH, FIELD_TEXT, .required = true, .max = 64, .offset = offsetof(struct image_input, sha256)});
 
 static enum rc retry_image(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -403,21 +435,25 @@ static enum rc retry_image(struct ctx *c, const struct req *r, struct out *o)
 }
 
 static const struct route routes[] = {
-    {"admin.system", METHOD_GET, "/admin/system", PERM_SYSTEM_READ, &done_input, show_system, 0, "Adapters, queues, journal, database, workers",
+    {"admin.system", METHOD_GET, "/admin/system", PERM_SYSTEM_READ, &done_input, show_system, 0,
+     "Adapters, queues, journal, database, workers", NULL, NULL},
+    {"admin.outbox", METHOD_GET, "/admin/outbox", PERM_SYSTEM_READ, &outbox_input, show_outbox, 0, "Messages by state",
      NULL, NULL},
-    {"admin.outbox", METHOD_GET, "/admin/outbox", PERM_SYSTEM_READ, &outbox_input, show_outbox, 0, "Messages by state", NULL, NULL},
-    {"admin.outbox.message", METHOD_GET, "/admin/outbox/{id}", PERM_SYSTEM_READ, &message_input, show_message, 0, "One message", NULL, NULL},
-    {"admin.outbox.retry", METHOD_POST, "/admin/outbox/{id}/retry", PERM_SYSTEM_EDIT, &message_input, retry, 0, "Sends a message at once", NULL, NULL},
+    {"admin.outbox.message", METHOD_GET, "/admin/outbox/{id}", PERM_SYSTEM_READ, &message_input, show_message, 0,
+     "One message", NULL, NULL},
+    {"admin.outbox.retry", METHOD_POST, "/admin/outbox/{id}/retry", PERM_SYSTEM_EDIT, &message_input, retry, 0,
+     "Sends a message at once", NULL, NULL},
     {"admin.outbox.drop.form", METHOD_GET, "/admin/outbox/{id}/drop", PERM_SYSTEM_EDIT, &message_input, show_drop, 0,
      "Asks why a message is given up", NULL, NULL},
-    {"admin.outbox.drop", METHOD_POST, "/admin/outbox/{id}/drop", PERM_SYSTEM_EDIT, &drop_input, drop, ROUTE_STEP_UP, "Gives a message up",
-     show_drop, NULL},
-    {"admin.adapter", METHOD_POST, "/admin/system/adapters/{name}/{act}", PERM_SYSTEM_EDIT, &adapter_input, switch_adapter, ROUTE_STEP_UP,
-     "Stops or starts an adapter", NULL, NULL},
-    {"admin.trial.form", METHOD_GET, "/admin/system/trial", PERM_SYSTEM_EDIT, NULL, show_trial, 0, "The form of a trial message", NULL, NULL},
-    {"admin.trial", METHOD_POST, "/admin/system/trial", PERM_SYSTEM_EDIT, &trial_input, send_trial, ROUTE_LIMITED, "Sends a trial message",
-     show_trial, NULL},
-    {"admin.image.retry", METHOD_POST, "/admin/system/images/{sha256}/retry", PERM_SYSTEM_EDIT, &image_input, retry_image, 0,
-     "Makes the page images of a file again", NULL, NULL},
+    {"admin.outbox.drop", METHOD_POST, "/admin/outbox/{id}/drop", PERM_SYSTEM_EDIT, &drop_input, drop, ROUTE_STEP_UP,
+     "Gives a message up", show_drop, NULL},
+    {"admin.adapter", METHOD_POST, "/admin/system/adapters/{name}/{act}", PERM_SYSTEM_EDIT, &adapter_input,
+     switch_adapter, ROUTE_STEP_UP, "Stops or starts an adapter", NULL, NULL},
+    {"admin.trial.form", METHOD_GET, "/admin/system/trial", PERM_SYSTEM_EDIT, NULL, show_trial, 0,
+     "The form of a trial message", NULL, NULL},
+    {"admin.trial", METHOD_POST, "/admin/system/trial", PERM_SYSTEM_EDIT, &trial_input, send_trial, ROUTE_LIMITED,
+     "Sends a trial message", show_trial, NULL},
+    {"admin.image.retry", METHOD_POST, "/admin/system/images/{sha256}/retry", PERM_SYSTEM_EDIT, &image_input,
+     retry_image, 0, "Makes the page images of a file again", NULL, NULL},
 };
 const struct room admin_system = {"admin", routes, COUNT(routes)};
