@@ -116,7 +116,7 @@ async function walk(route) {
 }
 
 // What ends or locks a session comes last.
-const last = (r) => /sign-out|lock|password|second/.test(r.path) ? 1 : 0;
+const last = (r) => ['/password', '/second', '/unlock', '/lock', '/sign-out'].findIndex((p) => r.path.startsWith(p));
 try {
   for (const route of [...routes].sort((a, b) => last(a) - last(b))) await walk(route);
   const dossier_routes = routes.filter(about_dossier).length;
