@@ -387,6 +387,8 @@ static enum rc images_view(struct ctx *c, const struct dossier *d, const struct 
         rows[i].width = pages[i].width;
         rows[i].height = pages[i].height;
     }
+    if (state == PAGES_WAITING || state == PAGES_FAILED)
+        v->note = desk_label(c, "", state == PAGES_WAITING ? S("desk.papers.waiting") : S("desk.papers.failed"), "");
     v->pages = (struct page_images_view){.title = paper->name, .original = url, .of = (int64_t)n, .rows = rows, .rows_n = n};
     return OK;
 }
