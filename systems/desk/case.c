@@ -366,6 +366,8 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
     TRY(around_fill(c, r, d, v));
     if (act.n)
         TRY(around_conflict(c, r, d, v));
+    if (v->conflict.n) /* it says more than the fault does */
+        v->shell.faults_n = 0;
     TRY(desk_reading_of(c, r, d, p, v));
     return steps_view(c, d, cal, &v->steps);
 }
