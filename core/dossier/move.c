@@ -227,10 +227,22 @@ enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struc
     return OK;
 }
 
+/* A step without a way on, or back, offers none. */
+static bool has_edge(struct ctx *c, const struct move *m, const struct dossier *d)
+{
+    const struct procedure *p;
+    if (procedure_of_version(c, d->version_id, &p) != OK)
+        return false;
+    const struct process_step *here = process_step_find(p, d->step_key);
+    return here && (m->act == ACT_FORWARD ? here->next_n : here->back_n) > 0;
+}
+
 /* Whose guard looks at the dossier alone: it is asked before the move is offered. */
 static bool guard_lets(struct ctx *c, const struct move *m, const struct dossier *d)
 {
     static const struct move_input nothing = {0};
+    if (m->act == ACT_FORWARD || m->act == ACT_SEND_BACK)
+        return has_edge(c, m, d);
     if (m->act != ACT_RECALL && m->act != ACT_ANSWER_CONSULT && m->act != ACT_WITHDRAW)
         return true;
     return m->guard(c, d, NULL, &nothing) == OK;

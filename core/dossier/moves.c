@@ -28,7 +28,7 @@ const struct move moves[] = {
     {ACT_SEND_BACK, "send_back", "T7", BIT(STATE_IN_PROCESS), "*", STATE_DRAFT, "", PERM_DOSSIER_READ, true,
      NEED_COMMENT, NEED_STEP, CLOCK_KEEPS, NULL, 'b', guard_send_back},
     {ACT_ASSIGN, "assign", "T7", BIT(STATE_IN_PROCESS), "*", STATE_DRAFT, "", PERM_DOSSIER_ASSIGN, false, NEED_PERSON,
-     NEED_COMMENT, CLOCK_KEEPS, NULL, 'g', guard_assign},
+     NEED_COMMENT, CLOCK_KEEPS, NULL, 'm', guard_assign},
     {ACT_RECALL, "recall", "T7", BIT(STATE_IN_PROCESS), "*", STATE_DRAFT, "", PERM_DOSSIER_READ, false, NEED_COMMENT, 0,
      CLOCK_KEEPS, NULL, 0, guard_recall},
     {ACT_CONSULT, "consult", "T8", BIT(STATE_IN_PROCESS), "*", STATE_DRAFT, "c", PERM_DOSSIER_HANDLE, true,

@@ -29,7 +29,7 @@ static void refuse(struct journal_report *r, struct arena *a, int64_t id, struct
 /* What is wrong with this entry after the one before it, or NULL. */
 static const char *entry_fault(struct ctx *c, const struct journal_stored *e, const struct chain *before)
 {
-    bool same = str_eq(e->object_kind, chain_kind(before)) && e->object_id == before->object_id;
+    bool same = before->n > 0 && str_eq(e->object_kind, chain_kind(before)) && e->object_id == before->object_id;
     struct str prev = same ? str_n(before->hash, sizeof before->hash) : S("");
     if (e->n != (same ? before->n + 1 : 1))
         return "an entry before it is missing";

@@ -37,20 +37,36 @@ static bool is_listed(const struct procedure *pr, struct str key)
     return false;
 }
 
-/* What was handed in. Of a dossier on paper the counter checks that the required papers are there before it receives
- * it, so they stand here even when none was scanned; of one filed online only its files do. */
+/* What was counted on the counter; zeros for a component that did not lie there. */
+static struct dossier_handed_list_row counted(const struct dossier_handed_list_row *rows, size_t n, struct str key)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].paper_key, key))
+            return rows[i];
+    return (struct dossier_handed_list_row){0};
+}
+
+/* What was handed in. Of a dossier on paper what the counter counted stands here; where it counted nothing (taken in
+ * over the API), the required papers, which it checks before it receives. Of one filed online only its files do. */
 static enum rc read_components(struct paper *p, struct component **out, size_t *n)
 {
     const struct procedure *pr = p->procedure;
     struct dossier_papers_row *rows;
-    size_t rows_n;
+    struct dossier_handed_list_row *handed;
+    size_t rows_n, handed_n;
     bool on_paper = p->d->channel != CHANNEL_ONLINE;
     TRY(dossier_papers(p->c, p->d->id, &rows, &rows_n));
+    TRY(dossier_handed_list(p->c, p->d->id, &handed, &handed_n));
     struct component *list = NEW_ARRAY(p->c->arena, struct component, pr->papers_n + rows_n + 1);
     *n = 0;
     for (size_t i = 0; i < pr->papers_n; i++) {
         const struct procedure_paper *k = &pr->papers[i];
         int64_t files = count_files(rows, rows_n, k->key);
+        struct dossier_handed_list_row h = counted(handed, handed_n, k->key);
+        if (handed_n && (files || h.originals || h.copies))
+            list[(*n)++] = (struct component){k->name, h.originals, h.copies, files};
+        if (handed_n)
+            continue;
         if (files || (on_paper && k->required && !k->present_only))
             list[(*n)++] = (struct component){k->name, on_paper ? k->originals : 0, on_paper ? k->copies : 0, files};
     }

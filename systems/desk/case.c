@@ -366,6 +366,8 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
     TRY(around_fill(c, r, d, v));
     if (act.n)
         TRY(around_conflict(c, r, d, v));
+    if (v->conflict.n) /* it says more than the fault does */
+        v->shell.faults_n = 0;
     TRY(desk_reading_of(c, r, d, p, v));
     return steps_view(c, d, cal, &v->steps);
 }
@@ -387,6 +389,8 @@ static enum rc images_view(struct ctx *c, const struct dossier *d, const struct 
         rows[i].width = pages[i].width;
         rows[i].height = pages[i].height;
     }
+    if (state == PAGES_WAITING || state == PAGES_FAILED)
+        v->note = desk_label(c, "", state == PAGES_WAITING ? S("desk.papers.waiting") : S("desk.papers.failed"), "");
     v->pages = (struct page_images_view){.title = paper->name, .original = url, .of = (int64_t)n, .rows = rows, .rows_n = n};
     return OK;
 }

@@ -13,6 +13,8 @@ struct str desk_counts(struct ctx *c, int64_t originals, int64_t copies, bool sh
         buf_puts(&b, " · ");
     if (copies)
         msg_write(&b, c->lang, MSG_desk_intake_n_copies, (struct msg_arg[]){ARG(copies)}, 1);
+    if (shown_only && b.n)
+        buf_puts(&b, " · ");
     if (shown_only)
         msg_write(&b, c->lang, MSG_desk_intake_shown_only, NULL, 0);
     return buf_str(&b);

@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "web/part.h"
 
-enum { FIND_MOST = 20, SCAN_MB = 20, COUNT_MOST = 999, KEY_BYTES = 16, DIGIT_KEYS = 9, FIELDS_MOST = 8, PERSON_DIGITS = 12 };
+enum { FIND_MOST = 20, SCAN_MB = 20, COUNT_MOST = 999, KEY_BYTES = 16, DIGIT_KEYS = 9, FIELDS_MOST = 8 };
 
 static struct str say(const struct ctx *c, enum msg m)
 {
@@ -192,7 +192,8 @@ static enum rc how_fields(struct form *f, struct desk_intake_view *v)
 {
     begin(f);
     TRY(place_field(f));
-    choices(f, "channel", MSG_desk_intake_channel, (const char *const[]){"1", "3"}, (const enum msg[]){MSG_channel_direct, MSG_channel_post});
+    choices(f, "channel", MSG_desk_intake_channel, (const char *const[]){"1", "3"}, 
+        (const enum msg[]){MSG_desk_intake_return_counter, MSG_desk_intake_return_post});
     choices(f, "return_form", MSG_desk_intake_return, (const char *const[]){"0", "1"},
         (const enum msg[]){MSG_desk_intake_return_counter, MSG_desk_intake_return_post});
     v->how = f->rows;
@@ -243,7 +244,7 @@ static struct summary_row fee_row(const struct ctx *c, const struct procedure_fe
 {
     struct str amount = !f->known ? say(c, MSG_desk_intake_fee_council) : f->amount.n ? money(c, f->amount) : say(c, MSG_desk_intake_fee_none);
     return (struct summary_row){.key = say(c, str_eqc(f->kind, "phi") ? MSG_desk_intake_charge : MSG_desk_intake_fee), .value = amount,
-        .note = f->per_unit.n ? f->per_unit : f->known ? f->note : f->basis};
+        .note = f->known && f->amount.n && f->per_unit.n ? f->per_unit : f->known ? f->note : f->basis};
 }
 
 static struct summary_row due_row(struct ctx *c, const char *key, const struct due *due)
@@ -322,6 +323,7 @@ static enum rc intake_show(struct ctx *c, const struct req *r, struct out *o)
 /* Twelve digits, nine of the old card, or a tax number; '' when it is none of them. */
 static struct str number_form(struct ctx *c, struct str typed)
 {
+    typed = str_cut(&typed, '|'); /* the whole line of a card's QR begins with the number */
     struct str out, digits = check_digits(c->arena, typed);
     if (check_person_id(c->arena, typed, day_of(c->now), &out) == CHECK_OK || check_org_id(c->arena, typed, &out) == CHECK_OK)
         return out;

@@ -78,6 +78,7 @@ struct desk_papers_view {
     size_t tabs_n; /* "1 Đơn đề nghị"; the number is its key */
     struct page_images_view pages;
     struct tag_view tag;
+    struct str note; /* why there are no pictures of this one (yet) */
     bool any;
 };
 struct desk_bench_view {
