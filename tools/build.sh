@@ -17,8 +17,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 {
     [ -f "$name/build.ninja" ] || CC=$compiler meson setup "$name" "${options[@]}"
-    targets=(all)
-    if [ "$name" != build-release ]; then targets+=(meson-test-prereq); fi
+    targets=(all meson-test-prereq)
+    if [ "$name" = build-release ]; then targets=(app/motcua); fi
     ninja -C "$name" "${targets[@]}"
     ln -f "$name/app/motcua" "$name/motcua" # meson leaves it in the folder of its sources
 } >"$log" 2>&1 </dev/null || {

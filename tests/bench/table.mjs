@@ -22,7 +22,8 @@ const works = {
 const columns = [...new Set(rows.map((r) => `${r.engine} ${r.size}`))];
 const fmt = (v) => (v === undefined ? '' : v >= 100 ? Math.round(v).toLocaleString('en') : v.toFixed(v < 10 ? 2 : 1));
 const figure = (w) => w.of || ((r) => 1e6 / r.cpu_us);
-const of = (name, column) => rows.filter((r) => r.name === name && `${r.engine} ${r.size}` === column);
+// A round in which nothing was answered has no figure.
+const of = (name, column) => rows.filter((r) => r.name === name && `${r.engine} ${r.size}` === column && r.requests !== 0);
 
 function cell(name, w, column) {
   const own = of(name, column);
@@ -40,7 +41,7 @@ function growth(name, w) {
   for (const engine of new Set(rows.map((r) => r.engine))) {
     const sizes = [...new Set(rows.filter((r) => r.engine === engine).map((r) => r.size))].sort((a, b) => a - b);
     const [small, large] = [of(name, `${engine} ${sizes[0]}`), of(name, `${engine} ${sizes.at(-1)}`)].map((l) => median(l.map(figure(w))));
-    if (sizes.length > 1 && small && large) parts.push(`${engine} ${(w.unit ? large / small : small / large).toFixed(2)}`);
+    if (sizes.length > 1 && small > 0 && large > 0) parts.push(`${engine} ${(w.unit ? large / small : small / large).toFixed(2)}`);
   }
   return parts.join(', ');
 }
