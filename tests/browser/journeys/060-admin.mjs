@@ -18,8 +18,8 @@ const pages = ['/admin/people', '/admin/people/new', '/admin/agencies', '/admin/
   '/account/totp', '/account/delegations', '/account/delegations/new'];
 
 export default function (journey) {
-  journey('every page is clean, wide and narrow, in the dark too', async (w) => {
-    for (const who of [{ role: 'admin' }, { role: 'admin', view: PHONE, dark: true }]) {
+  for (const who of [{ role: 'admin' }, { role: 'admin', view: PHONE, dark: true }]) {
+    journey(`every page is clean, ${who.dark ? 'narrow and dark' : 'wide and light'}`, { limit_ms: 300_000 }, async (w) => {
       const page = await w.page(who);
       for (const path of pages) {
         const answer = await page.goto(path);
@@ -27,8 +27,8 @@ export default function (journey) {
         await w.axe(page, path);
         if (who.view) await w.no_overflow(page);
       }
-    }
-  });
+    });
+  }
 
   journey('a person is made, must change the password, and works', async (w) => {
     const password = w.program.account('admin').password;
