@@ -77,7 +77,10 @@ void review_lists(struct ctx *c, const struct review_ask *ask, struct summary_li
     eform_review(c, ask->now, false, &rows, &rows_n);
     if (ask->before)
         eform_review(c, ask->before, false, &before, &before_n);
-    struct reviewing v = {.c = c, .ask = ask, .before = before, .before_n = before_n,
+    struct reviewing v = {.c = c,
+                          .ask = ask,
+                          .before = before,
+                          .before_n = before_n,
                           .lists = NEW_ARRAY(c->arena, struct summary_list_view, rows_n + 1),
                           .rows = NEW_ARRAY(c->arena, struct summary_row, rows_n + 1)};
     for (size_t i = 0; i < rows_n; i++)

@@ -17,8 +17,8 @@ static enum rc note(struct ctx *c, const struct dossier *d, const struct dossier
     struct json *open = jv_new(c->arena, JV_OBJECT);
     jv_set(open, "version", jv_new_int(c->arena, row->version));
     jv_set(open, "result_sha256", jv_new_str(c->arena, row->sha256));
-    return journal_append(c, &(struct journal_entry){
-                                 .kind = "dossier", .object_id = d->id, .act = "fetch_result", .open = open});
+    return journal_append(
+        c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = "fetch_result", .open = open});
 }
 
 enum rc dossier_fetch_result(struct ctx *c, const struct dossier *d, int64_t version, struct kept_file *out)

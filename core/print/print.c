@@ -320,8 +320,8 @@ static const struct form {
     bool (*fits)(const struct dossier *d);
     enum rc (*make)(struct ctx *c, const struct dossier *d, struct str base_url, struct str *pdf);
 } forms[] = {
-    {"receipt", "01", true, is_received, print_receipt},    {"supplement", "02", true, was_asked, print_supplement},
-    {"refusal", "03", true, is_refused, print_refusal},     {"apology", "04", true, was_apologised, print_apology},
+    {"receipt", "01", true, is_received, print_receipt},  {"supplement", "02", true, was_asked, print_supplement},
+    {"refusal", "03", true, is_refused, print_refusal},   {"apology", "04", true, was_apologised, print_apology},
     {"control", "05", false, is_received, print_control},
 };
 _Static_assert(COUNT(forms) <= PRINT_FORMS_MAX, "room for every form");

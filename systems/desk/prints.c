@@ -125,8 +125,8 @@ static enum rc make_register(struct ctx *c, const struct req *r, struct out *o)
 static const struct route routes[] = {
     {"desk.print", METHOD_GET, "/desk/dossiers/{code}/print/{form}", PERM_DOSSIER_READ, &print_input, show_print, 0,
      "A form of the law as PDF", NULL, NULL},
-    {"desk.result", METHOD_GET, "/desk/dossiers/{code}/results/{version}", PERM_DOSSIER_READ, &result_input, send_result,
-     ROUTE_OWN_TX, "The file of a result; journaled", NULL, NULL},
+    {"desk.result", METHOD_GET, "/desk/dossiers/{code}/results/{version}", PERM_DOSSIER_READ, &result_input,
+     send_result, ROUTE_OWN_TX, "The file of a result; journaled", NULL, NULL},
     {"desk.register.form", METHOD_GET, "/desk/register", PERM_DOSSIER_READ, NULL, show_register, 0,
      "Asks for the days of the dossier book", NULL, NULL},
     {"desk.register", METHOD_POST, "/desk/register", PERM_DOSSIER_READ, &register_input, make_register, ROUTE_READS,

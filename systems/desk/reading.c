@@ -11,20 +11,22 @@ static void put_prints(struct ctx *c, const struct dossier *d, struct action_lis
     size_t n = print_forms(d, false, names);
     struct action_row *rows = NEW_ARRAY(c->arena, struct action_row, n + 1);
     for (size_t i = 0; i < n; i++)
-        rows[i] = (struct action_row){.label = desk_label(c, "print.form.", str_from(names[i]), ""),
-                                      .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/print/%s", STR_ARG(d->code),
-                                                        names[i])};
+        rows[i] = (struct action_row){
+            .label = desk_label(c, "print.form.", str_from(names[i]), ""),
+            .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/print/%s", STR_ARG(d->code), names[i])};
     *v = (struct action_list_view){rows, n};
 }
 
 static struct file_row result_row(struct ctx *c, const struct dossier *d, const struct dossier_results_row *one)
 {
     bool is_out = one->sha256.n && (d->state == STATE_DONE || d->state == STATE_DELIVERED);
-    struct file_row row = {.name = msg_text(c->arena, c->lang, MSG_desk_case_result,
-                                            (struct msg_arg[]){ARG(one->number), ARG(one->signed_on), ARG(one->signer)}, 3),
+    struct file_row row = {.name =
+                               msg_text(c->arena, c->lang, MSG_desk_case_result,
+                                        (struct msg_arg[]){ARG(one->number), ARG(one->signed_on), ARG(one->signer)}, 3),
                            .size = one->size};
     if (is_out)
-        row.url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/results/%lld", STR_ARG(d->code), (long long)one->version);
+        row.url =
+            str_printf(c->arena, "/desk/dossiers/" STR_FMT "/results/%lld", STR_ARG(d->code), (long long)one->version);
     if (one->recalled_at.ms)
         row.state = (struct tag_view){TONE_ERROR, desk_label(c, "", S("desk.case.recalled"), "")};
     return row;
@@ -61,8 +63,12 @@ static enum rc put_answers(struct ctx *c, const struct req *r, const struct doss
     TRY(dossier_answers_before_round(c, d->id, &old, &found));
     if (found)
         TRY(supplement_reading(c, d, p, old.answers, &before));
-    struct review_ask ask = {.now = now, .before = before, .was = MSG_desk_case_before,
-                             .was_blank = MSG_desk_case_was_blank, .mask = true, .shown = just_shown(r)};
+    struct review_ask ask = {.now = now,
+                             .before = before,
+                             .was = MSG_desk_case_before,
+                             .was_blank = MSG_desk_case_was_blank,
+                             .mask = true,
+                             .shown = just_shown(r)};
     if (actor_may(c->actor, PERM_PERSONAL_READ))
         ask.reveal = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/reveal", STR_ARG(d->code));
     review_lists(c, &ask, &lists, &v->answers_n);
@@ -81,7 +87,8 @@ static enum rc put_asked(struct ctx *c, const struct dossier *d, struct desk_cas
     for (size_t i = 0; i < n; i++)
         if (!faults[i].mended_at.ms)
             rows[v->asked.rows_n++] = (struct summary_row){
-                .key = faults[i].label.n ? faults[i].label : desk_label(c, "", S("desk.whole"), ""), .value = faults[i].reason};
+                .key = faults[i].label.n ? faults[i].label : desk_label(c, "", S("desk.whole"), ""),
+                .value = faults[i].reason};
     v->asked.rows = rows;
     v->asked.title = msg_text(c->arena, c->lang, MSG_desk_case_asked,
                               (struct msg_arg[]){ARG(desk_when(c, d->supplement_due_at))}, 1);

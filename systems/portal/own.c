@@ -12,11 +12,15 @@ struct own_input {
     struct str code, form;
     int64_t version;
 };
-#define OWN(member, kind) {#member, IN_PATH, kind, .required = true, .offset = offsetof(struct own_input, member)}
+#define OWN(member, kind)                                                                                              \
+    {                                                                                                                  \
+#member, IN_PATH, kind, .required = true, .offset = offsetof(struct own_input, member)                         \
+    }
 static const struct field receipt_fields[] = {OWN(code, FIELD_TEXT)};
 static const struct field print_fields[] = {OWN(code, FIELD_TEXT), OWN(form, FIELD_TEXT)};
 static const struct field result_fields[] = {OWN(code, FIELD_TEXT), OWN(version, FIELD_ID)};
-static const struct input receipt_input = {"own_receipt", sizeof(struct own_input), receipt_fields, COUNT(receipt_fields)};
+static const struct input receipt_input = {"own_receipt", sizeof(struct own_input), receipt_fields,
+                                           COUNT(receipt_fields)};
 static const struct input print_input = {"own_print", sizeof(struct own_input), print_fields, COUNT(print_fields)};
 static const struct input result_input = {"own_result", sizeof(struct own_input), result_fields, COUNT(result_fields)};
 
@@ -66,8 +70,10 @@ static void put_prints(struct ctx *c, const struct dossier *d, struct action_lis
     struct action_row *rows = NEW_ARRAY(c->arena, struct action_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         bool is_receipt = strcmp(names[i], "receipt") == 0;
-        rows[i].label = msg_text(c->arena, c->lang, msg_by_key(str_printf(c->arena, "print.form.%s", names[i])), NULL, 0);
-        rows[i].url = str_printf(c->arena, "/mine/" STR_FMT "/%s%s", STR_ARG(d->code), is_receipt ? "" : "print/", names[i]);
+        rows[i].label =
+            msg_text(c->arena, c->lang, msg_by_key(str_printf(c->arena, "print.form.%s", names[i])), NULL, 0);
+        rows[i].url =
+            str_printf(c->arena, "/mine/" STR_FMT "/%s%s", STR_ARG(d->code), is_receipt ? "" : "print/", names[i]);
     }
     *v = (struct action_list_view){rows, n};
 }
@@ -83,16 +89,18 @@ static enum rc put_results(struct ctx *c, const struct dossier *d, struct file_l
     struct file_row *rows = NEW_ARRAY(c->arena, struct file_row, n + 1);
     for (size_t i = 0; i < n; i++)
         if (all[i].sha256.n && !all[i].recalled_at.ms)
-            rows[v->rows_n++] = (struct file_row){
-                .name = msg_text(c->arena, c->lang, MSG_portal_tracked_result,
-                                 (struct msg_arg[]){ARG(all[i].number), ARG(all[i].signed_on)}, 2),
-                .url = str_printf(c->arena, "/mine/" STR_FMT "/results/%lld", STR_ARG(d->code), (long long)all[i].version),
-                .size = all[i].size};
+            rows[v->rows_n++] =
+                (struct file_row){.name = msg_text(c->arena, c->lang, MSG_portal_tracked_result,
+                                                   (struct msg_arg[]){ARG(all[i].number), ARG(all[i].signed_on)}, 2),
+                                  .url = str_printf(c->arena, "/mine/" STR_FMT "/results/%lld", STR_ARG(d->code),
+                                                    (long long)all[i].version),
+                                  .size = all[i].size};
     v->rows = rows;
     return OK;
 }
 
-static enum rc put_forms(struct ctx *c, const struct dossier *d, const struct procedure *p, struct portal_tracked_view *v)
+static enum rc put_forms(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                         struct portal_tracked_view *v)
 {
     struct review_ask ask = {0};
     struct eform_state *state;

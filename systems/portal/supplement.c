@@ -54,7 +54,8 @@ static void put_files(struct ctx *c, const struct dossier_papers_row *papers, si
     struct file_row *rows = NEW_ARRAY(c->arena, struct file_row, n + 1);
     for (size_t i = 0; i < n; i++)
         if (str_eq(papers[i].paper_key, key) && str_eqc(papers[i].state, "given"))
-            rows[v->rows_n++] = (struct file_row){.name = papers[i].file_name, .size = papers[i].size,
+            rows[v->rows_n++] = (struct file_row){.name = papers[i].file_name,
+                                                  .size = papers[i].size,
                                                   .state = {TONE_PLAIN, say(c, MSG_portal_supplement_old_file)}};
     v->rows = rows;
 }
@@ -79,8 +80,8 @@ static enum rc put_papers(struct ctx *c, const struct supplement *s, struct port
         if (!supplement_takes_paper(s, p->key) || (p->present_only && !asked))
             continue;
         struct portal_attach_row *row = &rows[v->papers_n++];
-        *row = (struct portal_attach_row){.key = p->key, .name = p->name, .required = asked != NULL,
-                                          .error = paper_error(c, asked, p->key)};
+        *row = (struct portal_attach_row){
+            .key = p->key, .name = p->name, .required = asked != NULL, .error = paper_error(c, asked, p->key)};
         put_files(c, papers, n, p->key, &row->files);
     }
     v->papers = rows;
@@ -102,7 +103,8 @@ static void put_notes(struct ctx *c, const struct supplement *s, struct portal_s
 static enum rc put_asked(struct ctx *c, const struct supplement *s, struct portal_supplement_view *v)
 {
     struct agency unit;
-    TRY(agency_get(c, s->ask.is_before_acceptance && s->d->intake_unit_id ? s->d->intake_unit_id : s->d->unit_id, &unit));
+    TRY(agency_get(c, s->ask.is_before_acceptance && s->d->intake_unit_id ? s->d->intake_unit_id : s->d->unit_id,
+                   &unit));
     v->asked = msg_text(c->arena, c->lang, MSG_portal_supplement_asked,
                         (struct msg_arg[]){ARG(s->asked_by), ARG(unit.name), ARG(when(c, s->ask.asked_at))}, 3);
     if (s->ask.legal.n)
@@ -115,18 +117,20 @@ static enum rc put_asked(struct ctx *c, const struct supplement *s, struct porta
 
 static void put_message(struct ctx *c, const struct req *r, struct portal_supplement_view *v)
 {
-    v->message = (struct field_view){.kind = KIND_TEXTAREA, .name = S("message"),
+    v->message = (struct field_view){.kind = KIND_TEXTAREA,
+                                     .name = S("message"),
                                      .label = say(c, MSG_portal_supplement_message),
                                      .hint = say(c, MSG_portal_supplement_message_hint),
-                                     .value = req_value(r, "message"), .max = MESSAGE_MAX,
+                                     .value = req_value(r, "message"),
+                                     .max = MESSAGE_MAX,
                                      .error = shell_fault(&v->shell, "message")};
 }
 
 static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const struct supplement *s)
 {
     struct eform_field_view *rows;
-    struct portal_supplement_view v = {.shell = shell_titled(c, r, s->p->name), .code = s->d->code,
-                                       .procedure = s->p->name, .version = s->d->version};
+    struct portal_supplement_view v = {
+        .shell = shell_titled(c, r, s->p->name), .code = s->d->code, .procedure = s->p->name, .version = s->d->version};
     TRY(put_asked(c, s, &v));
     TRY(put_papers(c, s, &v));
     put_notes(c, s, &v);
