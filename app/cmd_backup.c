@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/json.h"
 #include "app/open.h"
+#include "core/setting/setting.h"
 #include "data/backup.h"
 
 static const char BACKUP_USAGE[] =
@@ -29,6 +30,13 @@ static void print_report(struct ctx *c, const char *what, const struct backup_re
     json_print(&o);
 }
 
+/* The administrator's page says how old the newest backup is. The mark itself is not in that backup. */
+static enum rc mark_backup(struct ctx *c, void *self)
+{
+    (void)self;
+    return setting_put(c, "backup.at", instant_iso_str(c->arena, c->now));
+}
+
 int cmd_backup(int argc, char **argv)
 {
     struct where where = {0};
@@ -46,6 +54,8 @@ int cmd_backup(int argc, char **argv)
     if (!c)
         return 2;
     enum rc rc = backup_make(c, str_from(words[0]), link, &report);
+    if (rc == OK)
+        rc = app_write(c, mark_backup, NULL);
     if (rc != OK)
         cli_fault("%s", app_fault(c));
     else

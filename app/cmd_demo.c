@@ -29,7 +29,7 @@ static struct demo_account accounts[] = {
     {"clerk", "Tẩn Lở Mẩy (minh hoạ)", "Văn thư", ROLE_CLERK, "LC.P03408"},
     {"reform", "Nguyễn Văn Ánh (minh hoạ)", "Chuyên viên cải cách hành chính", ROLE_REFORM, "LC.SNV"},
     {"inspector", "Lý Chẩn Sài (minh hoạ)", "Thanh tra viên", ROLE_INSPECTOR, "LC"},
-    {"admin", "Trần Thị Bích (minh hoạ)", "Quản trị hệ thống", ROLE_ADMIN, "LC.VP"},
+    {"admin", "Trần Thị Bích (minh hoạ)", "Quản trị hệ thống", ROLE_ADMIN, "LC"},
     {"specialist-2", "Hà Văn Ọi (minh hoạ)", "Công chức địa chính", ROLE_SPECIALIST, "LC.P03408"},
     {"counter-tinh", "Khoàng Thị Xó (minh hoạ)", "Chuyên viên một cửa", ROLE_COUNTER, "LC.TTPVHCC"},
     {"specialist-tinh", "Pờ Dần Xinh (minh hoạ)", "Chuyên viên", ROLE_SPECIALIST, "LC.STP"},
@@ -121,6 +121,7 @@ static enum rc fill(struct ctx *c, void *self)
     TRY(load_catalogue(c));
     TRY(setting_put(c, "demo", S("1")));
     TRY(setting_put(c, "default_unit", S("H35.102")));
+    TRY(setting_put(c, "officer.totp", S("off")));
     for (size_t i = 0; i < d->accounts_n; i++)
         TRY(add_account(c, &d->accounts[i], d));
     int64_t living = d->dossiers < LIVING_MOST ? d->dossiers : LIVING_MOST;

@@ -17,7 +17,6 @@ static const char USAGE[] =
     "  --dry-run       shows what would change and writes nothing\n"
     "Exit 0 done, 1 rows were refused (the others are in), 2 usage or fault.\n";
 
-static const size_t FILE_MAX = (size_t)64 << 20;
 enum { FOLDER_MOST = 5000 };
 
 static void fd_close(int *fd)
@@ -30,7 +29,7 @@ bool load_file(struct arena *a, const char *path, struct str *out)
 {
     CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size < 0 || (size_t)st.st_size > FILE_MAX)
+    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size < 0 || (size_t)st.st_size > LOAD_MAX)
         return false;
     char *p = arena_alloc(a, (size_t)st.st_size + 1);
     size_t n = 0;
@@ -38,72 +37,6 @@ bool load_file(struct arena *a, const char *path, struct str *out)
         k = read(fd, p + n, (size_t)st.st_size - n);
     *out = str_n(p, n);
     return n == (size_t)st.st_size;
-}
-
-static struct day from_of(const struct json *file, struct day asked, struct day today)
-{
-    struct day d;
-    if (asked.n != DAY_NONE.n)
-        return asked;
-    return day_parse(jv_text_or(json_get(json_get(file, "meta"), "valid_from"), S("")), &d) ? d : today;
-}
-
-static void count(struct import_report *r, const char *what)
-{
-    r->made += strcmp(what, "new") == 0;
-    r->changed += strcmp(what, "changed") == 0;
-    r->same += strcmp(what, "same") == 0;
-    r->refused += strcmp(what, "refused") == 0;
-}
-
-static bool is_list(struct str text)
-{
-    return str_starts(text, S("{\"list\""));
-}
-
-static enum rc load_all(struct ctx *c, const struct str *texts, size_t n, struct day from, struct import_report *r)
-{
-    r->changes = NEW_ARRAY(c->arena, struct import_change, n + 1);
-    for (int lists = 1; lists >= 0; lists--)
-        for (size_t i = 0; i < n; i++) {
-            if (is_list(texts[i]) != (lists == 1))
-                continue;
-            TRY(eform_import(c, texts[i], from, &r->changes[r->changes_n]));
-            count(r, r->changes[r->changes_n++].what);
-        }
-    return OK;
-}
-
-enum rc load_forms(struct ctx *c, const struct str *texts, size_t n, struct day from, bool dry_run,
-                   struct import_report *report)
-{
-    *report = (struct import_report){0};
-    TRY(db_savepoint(c));
-    enum rc rc = load_all(c, texts, n, from, report);
-    if (rc == OK && !dry_run)
-        return db_release(c);
-    db_rollback_to(c);
-    return rc;
-}
-
-enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run,
-                  struct import_report *report)
-{
-    struct json *file;
-    const char *why;
-    *report = (struct import_report){0};
-    if (str_eqc(kind, "holidays"))
-        return calendar_import(c, text, dry_run, report);
-    if (str_eqc(kind, "forms"))
-        return load_forms(c, &text, 1, from, dry_run, report);
-    if (!json_parse(c->arena, text, FILE_MAX, &file, &why))
-        return fail_detail(c, INVALID, "the file is not JSON: %s", why);
-    struct day day = from_of(file, from, day_of(c->now));
-    if (str_eqc(kind, "procedures"))
-        return procedure_import(c, file, day, dry_run, report);
-    if (str_eqc(kind, "agencies"))
-        return agency_import(c, file, dry_run, report);
-    return process_import(c, file, day);
 }
 
 struct import_ask {
@@ -158,15 +91,6 @@ static void print_json(struct ctx *c, const struct import_report *r)
     json_print(&o);
 }
 
-static bool known_kind(const char *kind)
-{
-    static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes", "forms"};
-    for (size_t i = 0; i < COUNT(kinds); i++)
-        if (strcmp(kind, kinds[i]) == 0)
-            return true;
-    return false;
-}
-
 static void close_folder(DIR **d)
 {
     if (*d)
@@ -204,7 +128,7 @@ int cmd_import(int argc, char **argv)
     int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 2, &words_n);
     if (code >= 0)
         return code;
-    if (words_n != 2 || !known_kind(words[0]))
+    if (words_n != 2 || load_kind_by_name(str_from(words[0])) == LOAD_NONE)
         return cli_fault("say procedures, agencies, holidays, processes or forms and a file (see --help)");
     if (from && !day_parse(str_from(from), &ask.from))
         return cli_fault("--from %s is not a day like 2025-07-01", from);

@@ -5,6 +5,7 @@
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,6 +32,9 @@ static bool allow(int ruleset, const char *path, uint64_t rights, uint64_t handl
     int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT; /* nothing there, nothing to allow */
+    struct stat st;
+    if (fstat(fd, &st) == 0 && !S_ISDIR(st.st_mode)) /* the kernel refuses rights of folders on a file */
+        rights &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE;
     struct landlock_path_beneath_attr rule = {.allowed_access = rights & handled, .parent_fd = fd};
     long rc = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
     close(fd);
@@ -86,9 +90,13 @@ static bool refuse_calls(scmp_filter_ctx f, const struct jail *j)
                                 SCMP_SYS(reboot),
                                 SCMP_SYS(swapon),
                                 SCMP_SYS(personality),
+                                SCMP_SYS(open_by_handle_at),
+                                SCMP_SYS(io_uring_setup),
+                                SCMP_SYS(io_uring_enter),
+                                SCMP_SYS(io_uring_register),
                                 SCMP_SYS(execve),
                                 SCMP_SYS(execveat)};
-    static const int no_connect[] = {SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen)};
+    static const int no_connect[] = {SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen)};
     static const int no_files[] = {SCMP_SYS(open),   SCMP_SYS(openat),   SCMP_SYS(openat2), SCMP_SYS(creat),
                                    SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename),  SCMP_SYS(renameat2),
                                    SCMP_SYS(mkdir),  SCMP_SYS(socket),   SCMP_SYS(fork),    SCMP_SYS(vfork)};

@@ -6,6 +6,7 @@
 
 #include "app/jail.h"
 #include "app/mail.h"
+#include "app/prove.h"
 #include "app/roles.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -14,6 +15,7 @@
 #include "core/journal/journal.h"
 #include "data/blob.h"
 #include "format/pdf.h"
+#include "web/session.h"
 
 enum { TURN_MS = 1000, SEAL_MOST = 1000, CLOCKWORK_MOST = 200, MAIL_MOST = 20, FILES_MOST = 4, JOBS_NODE = 31 };
 
@@ -69,6 +71,18 @@ static enum rc do_sweep(struct jobs *j, int64_t *done)
     return rc;
 }
 
+static enum rc clean_sessions(struct ctx *c, void *self)
+{
+    (void)self;
+    return session_clean(c);
+}
+
+static enum rc do_sessions(struct jobs *j, int64_t *done)
+{
+    (void)done;
+    return app_write(j->c, clean_sessions, NULL);
+}
+
 static const struct task {
     const char *name;
     int64_t every_ms;
@@ -81,6 +95,7 @@ static const struct task {
     {"seal", 5 * 1000, false, do_seal},
     {"checkpoint", 10 * 1000, false, do_checkpoint},
     {"sweep", 3600 * 1000, false, do_sweep},
+    {"sessions", 600 * 1000, false, do_sessions},
 };
 _Static_assert(COUNT(tasks) <= 8, "one next[] a task");
 
@@ -112,12 +127,14 @@ int role_jobs(const struct program *p)
     struct jail jail = {.write_folders = {p->data_folder},
                         .connect = true,
                         .files = true,
-                        .read_folders = {"/etc", "/usr/share", "/usr/lib", "/lib", "/var/cache/fontconfig"}};
+                        .read_folders = NETWORK_FILES};
     if (!jail_enter(&jail))
         return 2;
-    while (!role_stop) {
+    if (p->prove)
+        return prove_jail("jobs", p->data_folder, true);
+    while (!role_stop && !j.parser.gone) {
         int64_t now = app_now().ms;
-        for (size_t i = 0; i < COUNT(tasks) && !role_stop; i++)
+        for (size_t i = 0; i < COUNT(tasks) && !role_stop && !j.parser.gone; i++)
             if (j.next[i] <= now)
                 run_task(&j, i);
         poll(NULL, 0, TURN_MS);

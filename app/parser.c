@@ -1,7 +1,7 @@
 /* The parser: opens what strangers sent, in a process that can open nothing else. Jobs sends the bytes of one file
  * over a socket
- * pair and gets page images back. When the parser dies on a file, the supervisor starts a new one and jobs counts a
- * try.
+ * pair and gets page images back. When the parser dies on a file, jobs counts a try and ends, and the supervisor starts
+ * both on a fresh pair: half an answer never stands in the way of the next.
  *
  * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages; for each u32 width,
  * u32 height,
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/jail.h"
+#include "app/prove.h"
 #include "app/roles.h"
 #include "base/log.h"
 #include "core/file/file.h"
@@ -41,8 +42,11 @@ static bool read_all(int fd, void *p, size_t n, int wait_ms)
 {
     for (char *at = p; n;) {
         struct pollfd f = {.fd = fd, .events = POLLIN};
-        if (wait_ms >= 0 && poll(&f, 1, wait_ms) == 0)
+        int ready = wait_ms >= 0 ? poll(&f, 1, wait_ms) : 1;
+        if (ready == 0 || (ready < 0 && (errno != EINTR || role_stop)))
             return false;
+        if (ready < 0)
+            continue;
         ssize_t k = read(fd, at, n);
         if (k < 0 && errno == EINTR && !role_stop)
             continue;
@@ -94,6 +98,8 @@ int role_parser(const struct program *p)
             .files = true,
             .read_folders = {"/usr/share/fonts", "/usr/share/poppler", "/etc/fonts", "/var/cache/fontconfig"}}))
         return 2;
+    if (p->prove)
+        return prove_jail("parser", NULL, false);
     while (!role_stop && read_all(p->parser_far_fd, &size, sizeof size, -1)) {
         arena_reset(a);
         if (size > PAGEIMG_BYTES_MAX)
@@ -132,32 +138,43 @@ static bool read_blob(struct ctx *c, struct str sha256, struct str *bytes)
     return rc == OK && bytes->n <= PAGEIMG_BYTES_MAX;
 }
 
-bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
-                   size_t *n, struct str *why)
+static bool ask(struct parser_link *link, struct str bytes, uint32_t *count)
 {
-    const struct parser_link *link = self;
+    uint64_t size = bytes.n;
+    return !link->gone && write_all(link->fd, &size, sizeof size) && write_all(link->fd, bytes.p, bytes.n) &&
+           get_u32(link->fd, count);
+}
+
+static bool get_pages(struct parser_link *link, struct arena *a, uint32_t count, struct rendered_page **pages,
+                      size_t *n)
+{
+    if (count > SHOWN_PAGES_MAX)
+        return false;
+    *pages = NEW_ARRAY(a, struct rendered_page, count);
+    for (*n = 0; *n < count; (*n)++)
+        if (!get_page(link->fd, a, &(*pages)[*n]))
+            return false;
+    return true;
+}
+
+enum render parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
+                          size_t *n, struct str *why)
+{
+    struct parser_link *link = self;
     struct str bytes;
-    uint32_t count, fault;
+    uint32_t count, fault = 0;
     (void)mime;
     *why = S("unreadable");
     if (!read_blob(c, sha256, &bytes))
-        return false;
-    uint64_t size = bytes.n;
-    if (!write_all(link->fd, &size, sizeof size) || !write_all(link->fd, bytes.p, bytes.n) ||
-        !get_u32(link->fd, &count)) {
+        return RENDER_REFUSED;
+    if (!ask(link, bytes, &count) || (count == FAULT && !get_u32(link->fd, &fault)) ||
+        (count != FAULT && !get_pages(link, c->arena, count, pages, n))) {
+        link->gone = true;
         *why = S("the parser stopped at this file");
-        return false;
+        return RENDER_STOPPED;
     }
-    if (count == FAULT) {
-        if (get_u32(link->fd, &fault))
-            *why = str_printf(c->arena, "fault %u", fault);
-        return false;
-    }
-    if (count > SHOWN_PAGES_MAX)
-        return false;
-    *pages = NEW_ARRAY(c->arena, struct rendered_page, count);
-    for (*n = 0; *n < count; (*n)++)
-        if (!get_page(link->fd, c->arena, &(*pages)[*n]))
-            return false;
-    return true;
+    if (count != FAULT)
+        return RENDER_MADE;
+    *why = str_printf(c->arena, "fault %u", fault);
+    return RENDER_REFUSED;
 }

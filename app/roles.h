@@ -7,14 +7,16 @@
 #include <signal.h>
 
 #include "app/open.h"
+#include "core/file/file.h"
 #include "web/site.h"
 
 struct program {
     struct where place;
     const char *data_folder; /* absolute */
     int listen_fd;
-    int parser_fd;     /* jobs' end of the pair to the parser */
+    int parser_fd;     /* jobs' end of the pair to the parser; a pair serves one life of both */
     int parser_far_fd; /* the parser's end */
+    bool prove;        /* roles try what their jail forbids and end (app/prove.h) */
     int64_t workers;
     bool https, demo;
     const char *base_url, *mail_url, *mail_from, *mail_password_file, *trusted_proxy;
@@ -30,9 +32,9 @@ int role_parser(const struct program *p);
 /* The jobs side of the pair: page images of a file, by the jailed parser. A file_render_fn (core/file/file.h). */
 struct parser_link {
     int fd;
+    bool gone; /* the parser died or fell silent: jobs ends too, and the supervisor starts both on a fresh pair */
 };
-struct rendered_page;
-bool parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
-                   size_t *n, struct str *why);
+enum render parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
+                          size_t *n, struct str *why);
 
 #endif

@@ -28,13 +28,17 @@ static const char USAGE[] =
     "  --mail-from A   sender address\n"
     "  --mail-password-file F  password of the mail account; the file's mode must be 600\n"
     "  --trusted-proxy A       address of the reverse proxy whose X-Forwarded-For is believed\n"
+    "  --prove-jail            serve nobody: each process tries what its jail must forbid and says what came of it\n"
+    "  --prove-jail    serve nobody: each process tries what its jail must forbid, and says what came of it\n"
     "Demonstration data is served on loopback only.\n";
 
 enum { ROLES_MAX = 12, WORKERS_MAX = 8, RESTART_MS = 500, PATIENCE_S = 12 };
 volatile sig_atomic_t role_stop;
 
+enum kind { WORKER, PARSER, JOBS };
 struct child {
-    pid_t pid;
+    pid_t pid; /* 0: it ended */
+    enum kind kind;
     char name[16];
     int number;
     int64_t started_ms;
@@ -45,6 +49,7 @@ struct family {
     struct child child[ROLES_MAX];
     size_t n;
     int64_t node;
+    int worst; /* of all ends: 0 when each was good */
 };
 
 static void on_stop(int signal)
@@ -59,19 +64,24 @@ static void catch_signals(void)
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL); /* a file that may not grow is a full disk: told, not died of */
 }
 
 static int run_role(const struct family *f, const struct child *ch)
 {
-    bool is_jobs = strcmp(ch->name, "jobs") == 0, is_parser = strcmp(ch->name, "parser") == 0;
-    if (is_jobs || is_parser)
-        close(f->program.listen_fd);
-    if (is_jobs)
-        return role_jobs(&f->program);
-    if (is_parser)
-        return role_parser(&f->program);
+    const struct program *p = &f->program;
+    if (ch->kind != WORKER)
+        close(p->listen_fd);
+    if (ch->kind == JOBS) {
+        close(p->parser_far_fd);
+        return role_jobs(p);
+    }
+    if (ch->kind == PARSER) {
+        close(p->parser_fd);
+        return role_parser(p);
+    }
     id_set_node((unsigned)(f->node * WORKERS_MAX + ch->number));
-    return role_worker(&f->program, ch->number);
+    return role_worker(p, ch->number);
 }
 
 /* A child dies with its parent, so that nothing is left behind when the supervisor is killed. */
@@ -82,7 +92,7 @@ static void start(struct family *f, struct child *ch)
     ch->pid = fork();
     if (ch->pid != 0)
         return;
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    prctl(PR_SET_PDEATHSIG, ch->kind == PARSER ? SIGKILL : SIGTERM); /* the parser has nothing to bring to an end */
     if (getppid() != parent)
         _exit(2);
     char role[32];
@@ -94,43 +104,89 @@ static void start(struct family *f, struct child *ch)
     _exit(code);
 }
 
-static void add(struct family *f, const char *name, int number)
+static void add(struct family *f, enum kind kind, const char *name, int number)
 {
     struct child *ch = &f->child[f->n++];
-    *ch = (struct child){.number = number};
-    if (strcmp(name, "worker") == 0)
-        snprintf(ch->name, sizeof ch->name, "worker-%d", number);
+    *ch = (struct child){.kind = kind, .number = number};
+    if (kind == WORKER)
+        snprintf(ch->name, sizeof ch->name, "%s-%d", name, number);
     else
         snprintf(ch->name, sizeof ch->name, "%s", name);
-    start(f, ch);
 }
 
-static void reap_and_restart(struct family *f)
+static void reap(struct family *f)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
         for (size_t i = 0; i < f->n; i++) {
             struct child *ch = &f->child[i];
-            if (ch->pid != pid || role_stop)
+            if (ch->pid != pid)
+                continue;
+            ch->pid = 0;
+            f->worst |= status;
+            if (f->program.prove || role_stop)
                 continue;
             log_warn("role=%s pid=%d ended status=%d; starting it again", ch->name, (int)pid, status);
             if (app_now().ms - ch->started_ms < RESTART_MS)
                 usleep(RESTART_MS * 1000);
-            start(f, ch);
         }
+}
+
+/* Jobs and parser share a pair of sockets, and with one of them half a message may be lost: they are replaced together.
+ * The supervisor keeps no end, so that each sees the other's death at once. */
+static bool start_pair(struct family *f, struct child *parser, struct child *jobs)
+{
+    struct program *p = &f->program;
+    int fd[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) != 0)
+        return false;
+    p->parser_fd = fd[0];
+    p->parser_far_fd = fd[1];
+    start(f, parser);
+    start(f, jobs);
+    close(fd[0]);
+    close(fd[1]);
+    return true;
+}
+
+static void mend_pair(struct family *f, struct child *parser, struct child *jobs)
+{
+    if (parser->pid && !jobs->pid)
+        kill(parser->pid, SIGKILL);
+    else if (jobs->pid && !parser->pid)
+        kill(jobs->pid, SIGTERM);
+    else if (!jobs->pid && !parser->pid && !start_pair(f, parser, jobs))
+        log_error("no pair of sockets errno=%d", errno);
+}
+
+static void mend(struct family *f)
+{
+    struct child *parser = NULL, *jobs = NULL;
+    for (size_t i = 0; i < f->n; i++) {
+        struct child *ch = &f->child[i];
+        if (ch->kind == WORKER && !ch->pid)
+            start(f, ch);
+        else if (ch->kind == PARSER)
+            parser = ch;
+        else if (ch->kind == JOBS)
+            jobs = ch;
+    }
+    mend_pair(f, parser, jobs);
 }
 
 static void stop_family(struct family *f)
 {
     for (size_t i = 0; i < f->n; i++)
-        kill(f->child[i].pid, SIGTERM);
+        if (f->child[i].pid)
+            kill(f->child[i].pid, SIGTERM);
     for (int tenths = 0; tenths < PATIENCE_S * 10; tenths++) {
         if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
             return;
         usleep(100 * 1000);
     }
     for (size_t i = 0; i < f->n; i++)
-        kill(f->child[i].pid, SIGKILL);
+        if (f->child[i].pid)
+            kill(f->child[i].pid, SIGKILL);
 }
 
 static bool is_loopback(const char *address)
@@ -193,14 +249,29 @@ static int prepare(struct family *f)
     return rc == OK ? -1 : 2;
 }
 
-static bool make_pair(struct program *p)
+static bool any_lives(const struct family *f)
 {
-    int fd[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) != 0)
-        return false;
-    p->parser_fd = fd[0];
-    p->parser_far_fd = fd[1];
-    return true;
+    for (size_t i = 0; i < f->n; i++)
+        if (f->child[i].pid)
+            return true;
+    return false;
+}
+
+static int run_family(struct family *f)
+{
+    for (int i = 0; i < f->program.workers; i++)
+        add(f, WORKER, "worker", i);
+    add(f, PARSER, "parser", 0);
+    add(f, JOBS, "jobs", 0);
+    mend(f);
+    while (f->program.prove ? any_lives(f) : !role_stop) {
+        usleep(100 * 1000);
+        reap(f);
+        if (!f->program.prove && !role_stop)
+            mend(f);
+    }
+    stop_family(f);
+    return f->program.prove && f->worst ? 1 : 0;
 }
 
 static int serve(struct family *f, const char *address)
@@ -217,19 +288,10 @@ static int serve(struct family *f, const char *address)
     p->https = strncmp(p->base_url, "https://", 8) == 0;
     p->stats =
         mmap(NULL, sizeof *p->stats * (size_t)p->workers, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (p->stats == MAP_FAILED || !make_pair(p))
+    if (p->stats == MAP_FAILED)
         return cli_fault("cannot start: %s", strerror(errno));
     catch_signals();
-    for (int i = 0; i < p->workers; i++)
-        add(f, "worker", i);
-    add(f, "parser", 0);
-    add(f, "jobs", 0);
-    while (!role_stop) {
-        reap_and_restart(f);
-        usleep(100 * 1000);
-    }
-    stop_family(f);
-    return 0;
+    return run_family(f);
 }
 
 int cmd_serve(int argc, char **argv)
@@ -245,7 +307,8 @@ int cmd_serve(int argc, char **argv)
                                          {"mail-url", CLI_TEXT, &f.program.mail_url},
                                          {"mail-from", CLI_TEXT, &f.program.mail_from},
                                          {"mail-password-file", CLI_TEXT, &f.program.mail_password_file},
-                                         {"trusted-proxy", CLI_TEXT, &f.program.trusted_proxy}};
+                                         {"trusted-proxy", CLI_TEXT, &f.program.trusted_proxy},
+                                         {"prove-jail", CLI_FLAG, &f.program.prove}};
     int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 0, &words_n);
     if (code >= 0)
         return code;
@@ -253,5 +316,5 @@ int cmd_serve(int argc, char **argv)
         f.program.workers = f.program.place.db ? 2 : 1;
     if (f.program.workers < 1 || f.program.workers > WORKERS_MAX || f.node < 0 || f.node > 2)
         return cli_fault("--workers is 1..%d and --node 0..2", WORKERS_MAX);
-    return serve(&f, listen);
+    return serve(&f, f.program.prove ? "127.0.0.1:0" : listen);
 }

@@ -1,5 +1,6 @@
 /* A worker: one loop over HTTP. It may touch the data folder and nothing else of the machine. */
 #include "app/jail.h"
+#include "app/prove.h"
 #include "app/roles.h"
 #include "app/rooms.h"
 #include "base/id.h"
@@ -24,6 +25,16 @@ static bool enter_jail(const struct program *p)
     if (!p->place.db)
         j.read_folders[4] = NULL;
     return jail_enter(&j);
+}
+
+/* smtp://user:secret@host:587 -> smtp://host:587: pages show where mail goes, never how it gets in. */
+static struct str without_secret(struct arena *a, const char *url)
+{
+    struct str rest = str_from(url ? url : "");
+    size_t scheme = str_search(rest, S("://"), 0), at = str_find(rest, '@', 0);
+    if (scheme == rest.n || at == rest.n)
+        return rest;
+    return str_printf(a, STR_FMT "://" STR_FMT, STR_ARG(str_sub(rest, 0, scheme)), STR_ARG(str_sub(rest, at + 1, rest.n)));
 }
 
 static enum rc read_settings(struct ctx *c, struct site *site)
@@ -53,6 +64,7 @@ int role_worker(const struct program *p, int number)
                         .demo = p->demo,
                         .compress = true,
                         .trusted_proxy = str_from(p->trusted_proxy ? p->trusted_proxy : ""),
+                        .mail_server = without_secret(c->arena, p->mail_url),
                         .edge = {.per_address = p->demo ? 0 : PER_ADDRESS},
                         .requests_per_minute = SIGN_INS_PER_MINUTE,
                         .limits = limits_new(c->arena, LIMIT_BUCKETS),
@@ -70,6 +82,8 @@ int role_worker(const struct program *p, int number)
     }
     if (!enter_jail(p))
         return 2;
+    if (p->prove)
+        return prove_jail("worker", p->data_folder, p->place.db != NULL);
     server_run(server, &role_stop);
     server_free(server);
     app_close(c);

@@ -20,6 +20,8 @@ enum rc {
 #define NORETURN __attribute__((noreturn))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
+/* A large local that is written before it is read: not filled with the compiler's pattern at every call. */
+#define UNFILLED __attribute__((uninitialized))
 #define UNUSED __attribute__((unused))
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

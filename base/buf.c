@@ -79,11 +79,15 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    UNFILLED char small[256];
+    int n = vsnprintf(small, sizeof small, fmt, ap);
     va_end(ap);
     char *p = n < 0 ? NULL : buf_reserve(b, (size_t)n + 1);
     if (p) {
-        vsnprintf(p, (size_t)n + 1, fmt, again);
+        if ((size_t)n < sizeof small)
+            memcpy(p, small, (size_t)n + 1);
+        else
+            vsnprintf(p, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     }
     va_end(again);

@@ -171,8 +171,20 @@ void msg_write(struct buf *b, enum lang lang, enum msg m, const struct msg_arg *
     }
 }
 
+struct str msg_plain(enum lang lang, enum msg m)
+{
+    if ((size_t)m >= MSG_COUNT)
+        die("no message %d", (int)m);
+    const char *p = msg_texts[lang][m];
+    size_t plain = strcspn(p, "\001\002");
+    return p[plain] ? S("") : str_n(p, plain);
+}
+
 struct str msg_text(struct arena *a, enum lang lang, enum msg m, const struct msg_arg *args, size_t n)
 {
+    struct str plain = msg_plain(lang, m);
+    if (plain.n)
+        return plain;
     struct buf b = buf_new(a, TEXT_MAX);
     msg_write(&b, lang, m, args, n);
     return buf_str(&b);

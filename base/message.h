@@ -28,6 +28,8 @@ struct msg_arg msg_arg_msg(enum msg m); /* a message inside a message */
 
 /* The sentence in `lang`, slots filled, as plain text (escaping is the page's business). */
 void msg_write(struct buf *b, enum lang lang, enum msg m, const struct msg_arg *args, size_t n);
+/* The text of a message without slots, as it stands in the program; "" when it has slots. */
+struct str msg_plain(enum lang lang, enum msg m);
 struct str msg_text(struct arena *a, enum lang lang, enum msg m, const struct msg_arg *args, size_t n);
 const char *msg_key(enum msg m);          /* "desk.queue.title" */
 enum msg msg_by_key(struct str key);      /* MSG_NONE (0) when unknown */

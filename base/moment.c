@@ -165,22 +165,32 @@ void day_iso(struct buf *b, struct day d)
     buf_u64_pad(b, (uint64_t)c.day, 2);
 }
 
-void instant_iso_minute(struct buf *b, struct instant t)
+static void two_digits(char *p, int v)
+{
+    p[0] = (char)('0' + v / 10);
+    p[1] = (char)('0' + v % 10);
+}
+
+/* The first `n` letters of T00:00:00+07:00 behind the day. */
+static void iso_part(struct buf *b, struct instant t, size_t n)
 {
     struct civil c = civil_of(t);
+    char clock[] = "T00:00:00+07:00";
+    two_digits(clock + 1, c.hour);
+    two_digits(clock + 4, c.minute);
+    two_digits(clock + 7, c.second);
     day_iso(b, day_of(t));
-    buf_putc(b, 'T');
-    buf_u64_pad(b, (uint64_t)c.hour, 2);
-    buf_putc(b, ':');
-    buf_u64_pad(b, (uint64_t)c.minute, 2);
+    buf_put(b, str_n(clock, n));
+}
+
+void instant_iso_minute(struct buf *b, struct instant t)
+{
+    iso_part(b, t, 6);
 }
 
 void instant_iso(struct buf *b, struct instant t)
 {
-    instant_iso_minute(b, t);
-    buf_putc(b, ':');
-    buf_u64_pad(b, (uint64_t)civil_of(t).second, 2);
-    buf_put(b, S("+07:00"));
+    iso_part(b, t, 15);
 }
 
 struct str day_iso_str(struct arena *a, struct day d)

@@ -104,6 +104,11 @@ size_t db_depth(const struct db *db)
     return db->depth;
 }
 
+uint64_t db_view(const struct db *db)
+{
+    return db->depth ? db->view : 0;
+}
+
 static struct frame *top(struct db *db)
 {
     return &db->frames[db->depth - 1];
@@ -141,6 +146,13 @@ static enum rc check_frame(struct ctx *c, const char *what)
     return OK;
 }
 
+/* Of the process, not of the connection: what one connection saw is not what another sees. */
+static uint64_t new_view(void)
+{
+    static uint64_t last;
+    return ++last;
+}
+
 static enum rc begin(struct ctx *c, bool writes)
 {
     struct db *db = c->db;
@@ -154,6 +166,7 @@ static enum rc begin(struct ctx *c, bool writes)
     TRY(settle(db, db_fault(c)));
     TRY(settle(db, db->depth == 0 ? db->engine->begin(c, writes) : db->engine->savepoint(c)));
     db->frames[db->depth++] = (struct frame){.writes = writes};
+    db->view = new_view();
     return OK;
 }
 
@@ -179,6 +192,7 @@ static void undo_savepoint(struct ctx *c)
 {
     struct db *db = c->db;
     db->depth--;
+    db->view = new_view();
     if (!top(db)->failed && db->engine->rollback_to(c) != OK)
         db_break(db);
 }

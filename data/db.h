@@ -37,6 +37,10 @@ bool db_in_write(const struct db *db);
  * frame are UNAVAILABLE, on both engines. db_depth counts open frames; db_unwind rolls back all above `depth`, which
  * mends what a TRY left open. */
 size_t db_depth(const struct db *db);
+/* A number that changes whenever this connection may see other rows without having written them itself: with every
+ * begin, savepoint and rollback. What was read under the same number need not be read again by who also knows of every
+ * write to it. 0: outside a transaction. */
+uint64_t db_view(const struct db *db);
 void db_unwind(struct ctx *c, size_t depth);
 
 /* Schema: applies what is missing of every folder's schema.sql (in the order of the table schema_all, generated into

@@ -46,6 +46,7 @@ struct db {
     struct str files;    /* folder of the file store; empty when there is none */
     struct frame frames[DB_DEPTH_MAX];
     size_t depth; /* 0: no transaction */
+    uint64_t view;
     bool can_retry;
     char *scratch; /* first rows of query_many, kept from call to call */
 };

@@ -320,7 +320,7 @@ static enum rc run_once(struct ctx *c, const struct query *q, const struct bound
 
 static enum rc run(struct ctx *c, const struct query *q, const void *args, struct result *out)
 {
-    struct bound b;
+    UNFILLED struct bound b;
     if (q->params_n > DB_PARAMS_MAX)
         die("%s: more than %d parameters", q->name, DB_PARAMS_MAX);
     TRY(bind(c, q, args, &b));

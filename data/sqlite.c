@@ -208,17 +208,19 @@ static enum rc read_row(struct ctx *c, sqlite3_stmt *st, const struct query *q, 
 {
     for (size_t i = 0; i < q->cols_n; i++) {
         const struct query_slot *slot = &q->cols[i];
-        int at = (int)i;
-        if (sqlite3_column_type(st, at) == SQLITE_NULL) {
+        /* Each column function would enter and leave the statement again; a value is asked without, which is sound
+         * where one thread has the connection. */
+        sqlite3_value *v = sqlite3_column_value(st, (int)i);
+        if (sqlite3_value_type(v) == SQLITE_NULL) {
             cell_none(row, slot);
         } else if (slot->type == SQL_BLOB) {
-            const void *p = sqlite3_column_blob(st, at);
-            TRY(cell_text(c, row, slot, p, (size_t)sqlite3_column_bytes(st, at)));
+            const void *p = sqlite3_value_blob(v);
+            TRY(cell_text(c, row, slot, p, (size_t)sqlite3_value_bytes(v)));
         } else if (slot->type == SQL_TEXT || slot->type == SQL_DAY) {
-            const void *p = sqlite3_column_text(st, at);
-            TRY(cell_text(c, row, slot, p, (size_t)sqlite3_column_bytes(st, at)));
+            const void *p = sqlite3_value_text(v);
+            TRY(cell_text(c, row, slot, p, (size_t)sqlite3_value_bytes(v)));
         } else {
-            cell_i64(row, slot, sqlite3_column_int64(st, at));
+            cell_i64(row, slot, sqlite3_value_int64(v));
         }
     }
     return OK;
@@ -244,7 +246,7 @@ static enum rc step(struct ctx *c, sqlite3_stmt *st, const struct query *q, stru
 static enum rc run(struct ctx *c, const struct query *q, const void *args, struct result *out)
 {
     sqlite3_stmt *st = NULL;
-    char days[DB_PARAMS_MAX][16];
+    UNFILLED char days[DB_PARAMS_MAX][16];
     if (q->params_n > DB_PARAMS_MAX)
         die("%s: more than %d parameters", q->name, DB_PARAMS_MAX);
     TRY(prepared(c, q, &st));

@@ -83,6 +83,7 @@ struct inset_view {
 struct action_row {
     struct str label, url, key;
     bool primary;
+    bool post, danger; /* post: a button that posts to url instead of a link; the page has someone signed in */
 };
 struct action_list_view {
     const struct action_row *rows;
@@ -146,6 +147,7 @@ struct table_head {
 }; /* sort: query that sorts by it */
 struct table_cell {
     struct str text, url, note;
+    struct str act; /* url that a button with the words `text` posts to, for someone signed in */
     struct tag_view tag;
     bool number;
 };
@@ -271,6 +273,22 @@ struct form_page_view {
     bool danger;
     struct summary_list_view facts;
     struct table_view table; /* heads_n 0: none */
+};
+/* show_page.html: one record of administration: what may be done, its facts, what belongs to it. */
+struct show_part {
+    struct str title, lead;
+    struct summary_list_view facts; /* rows_n 0: none */
+    struct table_view table;        /* heads_n 0: none */
+    struct action_list_view actions;
+};
+struct show_page_view {
+    struct shell shell;
+    struct str back, title, lead;
+    struct banner_view banner;
+    struct panel_view panel; /* title '': none; what is told once */
+    struct action_list_view actions;
+    const struct show_part *rows;
+    size_t rows_n;
 };
 struct error_page_view {
     struct shell shell;

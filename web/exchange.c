@@ -175,6 +175,12 @@ static void run_judged(struct exchange *x, enum guard g)
         else
             problem_prove(x, g == GUARD_STEP_UP);
         return;
+    case GUARD_CHANGE:
+        if (r->is_api)
+            problem_write(x, 403);
+        else
+            (void)out_redirect(&x->out, "/account/password", NULL, 0);
+        return;
     case GUARD_DENIED: problem_write(x, 403); return;
     case GUARD_TOKEN: problem_write(x, 498); return;
     case GUARD_LIMITED: problem_write(x, 429); return;

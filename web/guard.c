@@ -23,7 +23,7 @@ static enum rc know_token(struct exchange *x, struct str secret)
     struct token_load_row t;
     bool found;
     TRY(token_load(c, digest_hex(c->arena, sha256(secret)), &t, &found));
-    if (!found || t.revoked_at.ms || t.closed_at.ms || (t.expires_at.ms && t.expires_at.ms <= c->now.ms))
+    if (!found || t.revoked_at.ms || t.closed_at.ms || t.barred_at.ms || (t.expires_at.ms && t.expires_at.ms <= c->now.ms))
         return OK;
     TRY(actor_of(c,
                  &(struct holder){.account_id = t.account_id,
@@ -49,7 +49,7 @@ static bool is_over(const struct session_load_row *s, struct instant now, bool o
     int64_t age = now.ms - s->created_at.ms, idle = now.ms - s->seen_at.ms;
     if (s->account_id == 0)
         return idle > STRANGER_WHOLE;
-    if (s->closed_at.ms)
+    if (s->closed_at.ms || s->barred_at.ms)
         return true;
     return officer ? age > OFFICER_WHOLE : age > CITIZEN_WHOLE || idle > CITIZEN_IDLE;
 }
@@ -67,6 +67,7 @@ static void fill(struct exchange *x, const struct session_load_row *row, bool of
     s->seen_at = row->seen_at;
     s->proved_at = row->proved_at;
     s->totp_missing = officer && row->totp_secret.n == 0;
+    s->must_change = row->account_id && row->must_change;
     s->locked = officer && x->c.now.ms - row->seen_at.ms > OFFICER_IDLE;
     if (!s->locked && x->c.now.ms - row->seen_at.ms > TOUCH_EVERY)
         x->touch = row->id;
@@ -166,6 +167,8 @@ enum guard guard_glance(const struct exchange *x)
         return GUARD_SIGN_IN;
     if (r->session && r->session->locked && !(r->route->flags & ROUTE_UNLOCKED))
         return GUARD_LOCKED;
+    if (r->session && r->session->must_change && r->route->may != PERM_PUBLIC && !(r->route->flags & ROUTE_UNLOCKED))
+        return GUARD_CHANGE;
     return actor_may(a, r->route->may) ? GUARD_PASS : GUARD_DENIED;
 }
 

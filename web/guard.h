@@ -10,6 +10,7 @@ enum guard {
     GUARD_SIGN_IN,   /* a stranger where someone known is asked for: sign-in page, or 401 */
     GUARD_DENIED,    /* known, but not allowed */
     GUARD_LOCKED,    /* idle too long: unlock page, or 423 */
+    GUARD_CHANGE,    /* the password must be changed first: its page, or 403 */
     GUARD_STEP_UP,   /* a second proof is asked: the same form comes back with a field for it */
     GUARD_TOKEN,     /* the form token is missing or wrong */
     GUARD_LIMITED,   /* too many tries: 429 */

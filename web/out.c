@@ -13,27 +13,18 @@ void out_lit(struct out *o, const char *p, size_t n)
     buf_put(&o->body, str_n(p, n));
 }
 
-static const char *entity(char ch)
-{
-    switch (ch) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return NULL;
-    }
-}
+static const struct str entities[] = {{"", 0}, {"&amp;", 5}, {"&lt;", 4}, {"&gt;", 4}, {"&quot;", 6}, {"&#39;", 5}};
+static const unsigned char entity_of[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5};
 
 static void escape_into(struct buf *b, struct str s)
 {
     size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        const char *e = entity(s.p[i]);
-        if (!e)
+        unsigned which = entity_of[(unsigned char)s.p[i]];
+        if (!which)
             continue;
         buf_put(b, str_n(s.p + from, i - from));
-        buf_puts(b, e);
+        buf_put(b, entities[which]);
         from = i + 1;
     }
     if (from < s.n)
@@ -89,9 +80,7 @@ void out_vnd(struct out *o, struct vnd v)
 
 void out_t(struct out *o, enum msg m, const struct msg_arg *args, size_t n)
 {
-    struct buf b = buf_new(o->c->arena, 64 * 1024);
-    msg_write(&b, o->c->lang, m, args, n);
-    out_str(o, buf_str(&b));
+    out_str(o, msg_text(o->c->arena, o->c->lang, m, args, n));
 }
 
 /* Writes the pattern with each {} percent-encoded; in HTML the literal part is escaped too (& of a query). */
@@ -233,18 +222,23 @@ static void comma(struct out *o)
 
 static void quoted(struct buf *b, struct str s)
 {
+    size_t from = 0;
     buf_putc(b, '"');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char ch = (unsigned char)s.p[i];
+        if (ch >= 0x20 && ch != '"' && ch != '\\' && ch != '<')
+            continue;
+        buf_put(b, str_n(s.p + from, i - from));
+        from = i + 1;
         if (ch == '"' || ch == '\\') {
             buf_putc(b, '\\');
             buf_putc(b, (char)ch);
-        } else if (ch < 0x20 || ch == '<') { /* '<' so that the text may stand anywhere */
+        } else { /* '<' too, so that the text may stand anywhere */
             buf_printf(b, "\\u%04x", ch);
-        } else {
-            buf_putc(b, (char)ch);
         }
     }
+    if (from < s.n)
+        buf_put(b, str_n(s.p + from, s.n - from));
     buf_putc(b, '"');
 }
 

@@ -9,4 +9,11 @@
 /* INVALID at the part's name when it is empty, too large or of a kind that is not taken (core/file/file.h). */
 NODISCARD enum rc part_keep(struct ctx *c, const struct file_part *f, int64_t max_mb, struct kept_file *out);
 
+/* Keeps every file part "paper.<key>" of a component of `p`; empty parts of forms are passed over. Each bad file adds a
+ * fault (faults_rc tells), other parts are INVALID. */
+NODISCARD enum rc part_keep_papers(struct ctx *c, const struct req *r, const struct procedure *p, int64_t max_mb,
+                                   struct new_paper **out, size_t *n);
+/* The component a file part is for, '' none, also for an empty part. */
+struct str part_paper_key(const struct file_part *f);
+
 #endif

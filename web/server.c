@@ -632,12 +632,12 @@ void server_run(struct server *s, const volatile sig_atomic_t *stop)
     int64_t until = now_ms() + STOP_MS;
     s->stopping = true;
     int fd = MHD_quiesce_daemon(s->daemon);
+    if (fd >= 0)
+        (void)close(fd); /* at once: who comes after us wants the port */
     while (now_ms() < until && (edge_busy(s->edge) || s->first))
         server_turn(s, 50);
     edge_drop_idle(s->edge);
     server_turn(s, 0);
-    if (fd >= 0)
-        (void)close(fd);
 }
 
 void server_free(struct server *s)

@@ -1,6 +1,8 @@
 #include "web/session.h"
 
 #include "base/id.h"
+#include "core/actor/credentials.h"
+#include "core/draft/draft.h"
 #include "format/digest.h"
 #include "format/totp.h"
 #include "web/limits.h"
@@ -12,6 +14,7 @@
 #define TOKEN_BYTES 16
 #define LOGIN_BURST 5
 #define FREE_FAILURES 5
+#define HALF_HOLDS (5 * MINUTE_MS)
 
 bool session_key_is_ours(struct str key)
 {
@@ -132,6 +135,8 @@ static enum rc begin(struct ctx *c, struct web_session *s, int64_t account_id, i
     s->delegation_id = 0;
     s->locked = false;
     s->created_at = s->seen_at = s->proved_at = c->now;
+    if (s->id && !assignment_id) /* what a stranger began is the citizen's who signs in on the same session */
+        TRY(draft_take_over(c, s->id, person_id));
     struct str hash = session_hash(c->arena, s->key);
     if (s->id)
         return session_turn(c,
@@ -162,7 +167,7 @@ enum rc session_begin(struct ctx *c, const struct req *r, int64_t account_id)
     if (!r->session)
         return fail(c, DENIED, MSG_general_denied, S(""));
     TRY(account_by_id(c, account_id, &a, &found));
-    if (!found || a.closed_at.ms)
+    if (!found || a.closed_at.ms || a.barred_at.ms)
         return fail(c, NOT_FOUND, MSG_general_not_found, S(""));
     TRY(first_assignment(c, a.person_id, &assignment));
     return begin(c, r->session, a.id, a.person_id, assignment);
@@ -202,7 +207,8 @@ static enum rc check(struct ctx *c, const struct account_by_login_row *a, bool f
                      struct str code, enum sign_in *out)
 {
     /* An unknown login costs the same hash. */
-    bool right = password_right(found ? a->password_hash : S(""), password) && found && a->closed_at.ms == 0;
+    bool right = password_right(found ? a->password_hash : S(""), password) && found && a->closed_at.ms == 0 &&
+                 a->barred_at.ms == 0;
     *out = SIGN_IN_WRONG;
     if (!right)
         return found ? count_failure(c, a->id, a->failed_n + 1) : OK;
@@ -230,7 +236,16 @@ static enum rc admit(struct ctx *c, const struct req *r, const struct account_by
     if (a->failed_n)
         TRY(account_count_failure(c, 0, (struct instant){0}, a->id, NULL));
     r->session->totp_missing = assignment && a->totp_secret.n == 0;
+    r->session->must_change = a->must_change;
     return begin(c, r->session, a->id, a->person_id, assignment);
+}
+
+/* The password was right: for five minutes this stranger's session may bring the code alone. */
+static enum rc keep_half(struct ctx *c, const struct req *r, int64_t account_id)
+{
+    TRY(half_sweep(c, c->now, NULL));
+    TRY(session_keep(c, r));
+    return half_put(c, r->session->id, account_id, (struct instant){c->now.ms + HALF_HOLDS}, NULL);
 }
 
 enum rc session_sign_in(struct ctx *c, const struct req *r, struct str login, struct str password, struct str code,
@@ -253,9 +268,60 @@ enum rc session_sign_in(struct ctx *c, const struct req *r, struct str login, st
         return OK;
     }
     TRY(check(c, &a, found, password, code, out));
+    if (*out == SIGN_IN_NEEDS_CODE)
+        TRY(keep_half(c, r, a.id));
     if (*out != SIGN_IN_WRONG)
         limits_clear(r->site->limits, "login", name);
     return *out == SIGN_IN_OK ? admit(c, r, &a, out) : OK;
+}
+
+/* Six digits of the app, or one of the codes printed for the day it is lost. */
+static enum rc second_right(struct ctx *c, const struct account_by_login_row *a, struct str code, bool *right)
+{
+    *right = false;
+    if (code.n == TOTP_DIGITS)
+        return use_code(c, a->id, a->totp_secret, a->totp_step, code, right);
+    return recovery_use(c, a->id, code, right);
+}
+
+static enum rc half_account(struct ctx *c, const struct req *r, struct account_by_login_row *a, bool *found)
+{
+    struct half_find_row half = {0};
+    struct account_by_id_row row;
+    *found = false;
+    if (!r->session || !r->session->id)
+        return OK;
+    TRY(half_find(c, r->session->id, &half, found));
+    *found = *found && half.expires_at.ms > c->now.ms;
+    if (!*found)
+        return OK;
+    TRY(account_by_id(c, half.account_id, &row, found));
+    return *found ? account_by_login(c, row.login, a, found) : OK;
+}
+
+enum rc session_sign_in_code(struct ctx *c, const struct req *r, struct str code, enum sign_in *out,
+                             struct instant *locked_until)
+{
+    struct account_by_login_row a = {0};
+    bool found, right = false;
+    *locked_until = (struct instant){0};
+    *out = SIGN_IN_WRONG;
+    TRY(half_account(c, r, &a, &found));
+    if (!found || a.closed_at.ms || a.barred_at.ms)
+        return OK;
+    if (a.locked_until_at.ms > c->now.ms) {
+        *locked_until = a.locked_until_at;
+        *out = SIGN_IN_LOCKED;
+        return OK;
+    }
+    TRY(second_right(c, &a, code, &right));
+    if (!right) {
+        *out = SIGN_IN_NEEDS_CODE;
+        return count_failure(c, a.id, a.failed_n + 1);
+    }
+    *out = SIGN_IN_OK;
+    TRY(half_delete(c, r->session->id, NULL));
+    return admit(c, r, &a, out);
 }
 
 enum rc session_sign_out(struct ctx *c, const struct req *r)
@@ -305,7 +371,7 @@ enum rc session_prove(struct ctx *c, const struct req *r, struct str proof, bool
     if (!s || !s->account_id)
         return OK;
     TRY(account_by_id(c, s->account_id, &a, &found));
-    if (!found || a.closed_at.ms || a.locked_until_at.ms > c->now.ms)
+    if (!found || a.closed_at.ms || a.barred_at.ms || a.locked_until_at.ms > c->now.ms)
         return OK;
     if (proof.n == 6 && a.totp_secret.n)
         TRY(use_code(c, a.id, a.totp_secret, a.totp_step, proof, right));

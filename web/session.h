@@ -20,6 +20,7 @@ struct web_session {
     bool officer;      /* the stricter limits */
     bool locked;       /* idle too long: only ROUTE_UNLOCKED routes answer */
     bool totp_missing; /* an officer who has not enrolled TOTP yet */
+    bool must_change;  /* the password is known to another: only ROUTE_UNLOCKED routes answer until it is changed */
     struct instant created_at, seen_at, proved_at;
     struct str token; /* form token: hidden field `_t` or header MC-Token */
     struct str key;   /* the cookie's value; never stored, never logged */
@@ -38,6 +39,10 @@ enum sign_in { SIGN_IN_OK, SIGN_IN_WRONG, SIGN_IN_NEEDS_CODE, SIGN_IN_LOCKED };
  * may. */
 NODISCARD enum rc session_sign_in(struct ctx *c, const struct req *r, struct str login, struct str password,
                                   struct str code, enum sign_in *out, struct instant *locked_until);
+/* After SIGN_IN_NEEDS_CODE the same session may bring the code alone, for five minutes: six digits, or a recovery code.
+ * SIGN_IN_NEEDS_CODE: it was wrong; SIGN_IN_WRONG: nobody gave a password here, or too long ago. */
+NODISCARD enum rc session_sign_in_code(struct ctx *c, const struct req *r, struct str code, enum sign_in *out,
+                                       struct instant *locked_until);
 /* For other doors that proved the person already (national sign-on). */
 NODISCARD enum rc session_begin(struct ctx *c, const struct req *r, int64_t account_id);
 NODISCARD enum rc session_sign_out(struct ctx *c, const struct req *r);

@@ -31,6 +31,7 @@ struct site {
     bool compress;                     /* gzip pages for clients that take it */
     struct str trusted_proxy;          /* address whose X-Forwarded-For is believed; '' none */
     struct str province, hotline;      /* in the header and on error pages */
+    struct str mail_server;            /* where mail leaves, without any password; '' not set */
     struct str form_action;            /* further hosts of the CSP's form-action (payment), '' none */
     struct edge_limits edge;           /* zeroes: the usual ones, no cap of connections per address */
     unsigned requests_per_minute;      /* of ROUTE_LIMITED routes and one address; 0: no limit */

@@ -3,7 +3,7 @@
 -- column: unit_name text
 -- column: unit_code text
 SELECT s.id, s.account_id, s.assignment_id, s.delegation_id, s.created_at, s.seen_at, s.proved_at,
-       a.person_id, a.login, a.totp_secret, a.closed_at, p.name, p.kind,
+       a.person_id, a.login, a.totp_secret, a.closed_at, a.barred_at, a.must_change, p.name, p.kind,
        g.role, g.agency_id, g.valid_from_on, g.valid_to_on, u.name AS unit_name, u.code AS unit_code
   FROM session s LEFT JOIN account a ON a.id = s.account_id LEFT JOIN person p ON p.id = a.person_id
   LEFT JOIN assignment g ON g.id = s.assignment_id LEFT JOIN agency u ON u.id = g.agency_id
@@ -43,16 +43,16 @@ DELETE FROM session WHERE (account_id <> 0 AND created_at < :created_at) OR (acc
 
 -- name: account_by_login :maybe
 SELECT a.id, a.person_id, a.password_hash, a.totp_secret, a.totp_step, a.failed_n, a.locked_until_at, a.closed_at,
-       p.name, p.kind
+       a.barred_at, a.must_change, p.name, p.kind
   FROM account a JOIN person p ON p.id = a.person_id WHERE a.login = :login;
 
 -- name: account_by_id :maybe
 SELECT a.id, a.person_id, a.login, a.password_hash, a.totp_secret, a.totp_step, a.failed_n, a.locked_until_at,
-       a.created_at, a.closed_at, p.name, p.kind
+       a.created_at, a.closed_at, a.barred_at, a.must_change, p.name, p.kind
   FROM account a JOIN person p ON p.id = a.person_id WHERE a.id = :id;
 
 -- name: accounts_of_person :many
-SELECT id, login, failed_n, locked_until_at, created_at, closed_at FROM account
+SELECT id, login, totp_secret, failed_n, locked_until_at, created_at, closed_at, barred_at, must_change FROM account
  WHERE person_id = :person_id ORDER BY id;
 
 -- name: account_insert :exec
@@ -149,7 +149,8 @@ SELECT d.id, d.to_person_id, d.perms, d.valid_from_on, d.valid_to_on, d.document
 -- name: token_load :maybe
 -- column: unit_name text
 -- column: unit_code text
-SELECT t.id, t.account_id, t.assignment_id, t.expires_at, t.revoked_at, a.person_id, a.login, a.closed_at, p.name, p.kind,
+SELECT t.id, t.account_id, t.assignment_id, t.expires_at, t.revoked_at, a.person_id, a.login, a.closed_at, a.barred_at, p.name,
+       p.kind,
        g.role, g.agency_id, g.valid_from_on, g.valid_to_on, u.name AS unit_name, u.code AS unit_code
   FROM token t JOIN account a ON a.id = t.account_id JOIN person p ON p.id = a.person_id
   LEFT JOIN assignment g ON g.id = t.assignment_id LEFT JOIN agency u ON u.id = g.agency_id
@@ -174,3 +175,104 @@ SELECT g.id, g.person_id, g.role, g.agency_id, g.valid_from_on, g.valid_to_on, p
   FROM assignment g JOIN person p ON p.id = g.person_id JOIN account a ON a.person_id = p.id
   LEFT JOIN agency u ON u.id = g.agency_id
  WHERE g.id = :id ORDER BY a.id LIMIT 1;
+
+-- name: account_set_must_change :exec
+UPDATE account SET must_change = :must_change WHERE id = :id;
+
+-- name: account_set_barred :exec
+UPDATE account SET barred_at = :barred_at, failed_n = 0, locked_until_at = 0 WHERE id = :id;
+
+-- name: sessions_of_account :many
+-- column: unit_name text
+SELECT s.id, s.created_at, s.seen_at, s.assignment_id, COALESCE(u.name, '') AS unit_name
+  FROM session s LEFT JOIN assignment g ON g.id = s.assignment_id LEFT JOIN agency u ON u.id = g.agency_id
+ WHERE s.account_id = :account_id ORDER BY s.seen_at DESC, s.id LIMIT 100;
+
+-- name: session_delete_others :exec
+-- Everywhere but here.
+DELETE FROM session WHERE account_id = :account_id AND id <> :id;
+
+-- name: tokens_revoke_account :exec
+UPDATE token SET revoked_at = :revoked_at WHERE account_id = :account_id AND revoked_at = 0;
+
+-- name: totp_pending_put :exec
+INSERT INTO totp_pending (account_id, secret, created_at) VALUES (:account_id, :secret, :created_at)
+ ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at;
+
+-- name: totp_pending_find :maybe
+SELECT secret, created_at FROM totp_pending WHERE account_id = :account_id;
+
+-- name: totp_pending_delete :exec
+DELETE FROM totp_pending WHERE account_id = :account_id;
+
+-- name: recovery_insert :exec
+INSERT INTO recovery_code (code_hash, account_id, created_at) VALUES (:code_hash, :account_id, :created_at);
+
+-- name: recovery_delete :exec
+DELETE FROM recovery_code WHERE account_id = :account_id;
+
+-- name: recovery_left :one
+-- column: n bigint
+SELECT count(*) AS n FROM recovery_code WHERE account_id = :account_id AND used_at = 0;
+
+-- The guard in the WHERE makes a code work once.
+-- name: recovery_spend :exec
+UPDATE recovery_code SET used_at = :used_at WHERE code_hash = :code_hash AND account_id = :account_id AND used_at = 0;
+
+-- name: half_put :exec
+INSERT INTO sign_in_half (session_id, account_id, expires_at) VALUES (:session_id, :account_id, :expires_at)
+ ON CONFLICT (session_id) DO UPDATE SET account_id = excluded.account_id, expires_at = excluded.expires_at;
+
+-- name: half_find :maybe
+SELECT account_id, expires_at FROM sign_in_half WHERE session_id = :session_id;
+
+-- name: half_delete :exec
+DELETE FROM sign_in_half WHERE session_id = :session_id;
+
+-- name: half_sweep :exec
+DELETE FROM sign_in_half WHERE expires_at < :expires_at;
+
+-- Where a person's roles lie: those in force or still to come, inside and outside the asker's units, and any ever inside.
+-- name: officer_reach :one
+-- param: today_on text
+-- column: inside bigint
+-- column: outside bigint
+-- column: ever bigint
+SELECT COALESCE(SUM(CASE WHEN r.ancestor_id IS NOT NULL AND (g.valid_to_on = '' OR g.valid_to_on >= :today_on) THEN 1 ELSE 0 END), 0) AS inside,
+       COALESCE(SUM(CASE WHEN r.ancestor_id IS NULL AND (g.valid_to_on = '' OR g.valid_to_on >= :today_on) THEN 1 ELSE 0 END), 0) AS outside,
+       COALESCE(SUM(CASE WHEN r.ancestor_id IS NOT NULL THEN 1 ELSE 0 END), 0) AS ever
+  FROM assignment g LEFT JOIN agency_reach r ON r.descendant_id = g.agency_id AND r.ancestor_id = :scope_unit
+ WHERE g.person_id = :person_id;
+
+-- Every role within the asker's units, in force on a day or newest; the page folds and filters names.
+-- name: officers_in_scope :many
+-- column: unit_name text
+SELECT p.id, p.name, COALESCE(a.login, '') AS login, COALESCE(a.closed_at, 0) AS closed_at, COALESCE(a.barred_at, 0) AS barred_at,
+       g.role, g.agency_id, g.title, g.valid_from_on, g.valid_to_on, u.name AS unit_name
+  FROM agency_reach r JOIN assignment g ON g.agency_id = r.descendant_id JOIN person p ON p.id = g.person_id
+  JOIN agency u ON u.id = g.agency_id LEFT JOIN account a ON a.person_id = p.id
+ WHERE r.ancestor_id = :scope_unit ORDER BY p.id DESC, g.valid_from_on DESC, g.id;
+
+-- name: assignments_named :many
+-- A person's roles with their units, newest first.
+-- column: unit_name text
+-- column: unit_code text
+SELECT g.id, g.role, g.agency_id, g.title, g.valid_from_on, g.valid_to_on, COALESCE(u.name, '') AS unit_name,
+       COALESCE(u.code, '') AS unit_code
+  FROM assignment g LEFT JOIN agency u ON u.id = g.agency_id WHERE g.person_id = :person_id ORDER BY g.valid_from_on DESC, g.id;
+
+-- name: assignments_after :one
+-- Roles in a unit that last beyond a day.
+-- param: last_on text
+-- column: n bigint
+SELECT count(*) AS n FROM assignment WHERE agency_id = :agency_id AND (valid_to_on = '' OR valid_to_on > :last_on);
+
+-- name: delegations_of_agency :many
+-- All lent out of one unit, newest first; who lends, who takes.
+-- column: from_name text
+-- column: to_name text
+SELECT d.id, d.perms, d.valid_from_on, d.valid_to_on, d.document_number, d.revoked_at, a.role, a.person_id,
+       p.name AS from_name, t.name AS to_name
+  FROM delegation d JOIN assignment a ON a.id = d.from_assignment_id JOIN person p ON p.id = a.person_id
+  JOIN person t ON t.id = d.to_person_id
+ WHERE a.agency_id = :agency_id ORDER BY d.valid_from_on DESC, d.id DESC LIMIT 200;

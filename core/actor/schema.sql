@@ -86,3 +86,31 @@ CREATE TABLE token (
   revoked_at    BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX token_account ON token (account_id);
+
+-- version: 2
+-- barred_at: an administrator's lock. must_change: somebody else has seen the password.
+ALTER TABLE account ADD COLUMN barred_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE account ADD COLUMN must_change SMALLINT NOT NULL DEFAULT 0;
+
+-- A new TOTP secret of which no code has come back yet.
+CREATE TABLE totp_pending (
+  account_id BIGINT NOT NULL PRIMARY KEY,
+  secret     TEXT   NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+-- What opens the door when the telephone is lost; each works once.
+CREATE TABLE recovery_code (
+  code_hash  TEXT   NOT NULL PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  used_at    BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX recovery_code_account ON recovery_code (account_id);
+
+-- The password was right and the code is still to come; by the stranger's session.
+CREATE TABLE sign_in_half (
+  session_id BIGINT NOT NULL PRIMARY KEY,
+  account_id BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "core/agency/edit.h"
 #include "core/journal/journal.h"
 
 enum rc agency_get(struct ctx *c, int64_t id, struct agency *out)
@@ -13,7 +14,7 @@ enum rc agency_get(struct ctx *c, int64_t id, struct agency *out)
 }
 
 /* H35, H35.12, H35.31.27, H55.242: a letter and two digits, then two or three digits a level (QĐ 20/2020/QĐ-TTg). */
-static bool is_new_form(struct str s)
+bool agency_code_is_good(struct str s)
 {
     struct str head = str_cut(&s, '.');
     if (head.n != 3 || head.p[0] < 'A' || head.p[0] > 'Z')
@@ -34,7 +35,7 @@ static bool is_new_form(struct str s)
 bool agency_code_parse(struct str s, struct str *canonical, struct arena *a)
 {
     s = str_trim(s);
-    if (is_new_form(s)) {
+    if (agency_code_is_good(s)) {
         *canonical = s;
         return true;
     }
@@ -57,12 +58,7 @@ bool agency_code_parse(struct str s, struct str *canonical, struct arena *a)
         }
     }
     *canonical = buf_str(&b);
-    return is_new_form(*canonical);
-}
-
-static bool in_force(const struct agency *a, struct day on)
-{
-    return a->valid_from_on.n <= on.n && (a->valid_to_on.n == DAY_NONE.n || a->valid_to_on.n >= on.n);
+    return agency_code_is_good(*canonical);
 }
 
 enum rc agency_by_code(struct ctx *c, struct str code, struct day on, struct agency *out)
@@ -73,7 +69,7 @@ enum rc agency_by_code(struct ctx *c, struct str code, struct day on, struct age
     if (agency_code_parse(code, &canonical, c->arena))
         TRY(agency_row_by_code(c, canonical, &rows, &n));
     for (size_t i = 0; i < n; i++)
-        if (in_force(&rows[i], on)) {
+        if (agency_in_force(&rows[i], on)) {
             *out = rows[i];
             return OK;
         }
@@ -162,7 +158,7 @@ static enum msg fault_of(const struct incoming *in)
         return MSG_agency_import_no_name;
     if (in->put.kind.n == 0 || in->put.level.n == 0)
         return MSG_agency_import_no_kind;
-    return code.n && !is_new_form(code) ? MSG_agency_import_bad_code : MSG_NONE;
+    return code.n && !agency_code_is_good(code) ? MSG_agency_import_bad_code : MSG_NONE;
 }
 
 static bool same_agency(const struct agency *a, const struct agency_put_args *p)
@@ -171,6 +167,39 @@ static bool same_agency(const struct agency *a, const struct agency_put_args *p)
            str_eq(a->kind, p->kind) && str_eq(a->level, p->level) && str_eq(a->gso, p->gso) &&
            a->parent_id == p->parent_id && a->counter_id == p->counter_id && a->valid_from_on.n == p->valid_from_on.n &&
            a->valid_to_on.n == p->valid_to_on.n;
+}
+
+/* "name: A -> B, to: -> 2025-06-30": the members of the file that differ. */
+static struct str difference(struct ctx *c, const struct agency *a, const struct agency_put_args *p)
+{
+    struct str from_was = day_iso_str(c->arena, a->valid_from_on), from_is = day_iso_str(c->arena, p->valid_from_on);
+    struct str to_was = a->valid_to_on.n == DAY_NONE.n ? S("") : day_iso_str(c->arena, a->valid_to_on);
+    struct str to_is = p->valid_to_on.n == DAY_NONE.n ? S("") : day_iso_str(c->arena, p->valid_to_on);
+    struct str parent_was = str_printf(c->arena, "%lld", (long long)a->parent_id);
+    struct str parent_is = str_printf(c->arena, "%lld", (long long)p->parent_id);
+    const struct {
+        const char *name;
+        struct str was, is;
+    } members[] = {{"name", a->name, p->name}, {"id_qd20", a->code, p->code}, {"id_qcvn102", a->old_code, p->old_code},
+        {"kind", a->kind, p->kind}, {"level", a->level, p->level}, {"gso", a->gso, p->gso},
+        {"parent", parent_was, parent_is}, {"valid_from", from_was, from_is}, {"valid_to", to_was, to_is}};
+    struct str part[COUNT(members)];
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT(members); i++)
+        if (!str_eq(members[i].was, members[i].is))
+            part[n++] = str_printf(c->arena, "%s: " STR_FMT " → " STR_FMT, members[i].name, STR_ARG(members[i].was),
+                                   STR_ARG(members[i].is));
+    return str_join(c->arena, S(", "), part, n);
+}
+
+/* What a row does to the table; closing is a change that people look for. */
+static const char *what_of(bool found, bool same, const struct agency *a, const struct agency_put_args *p)
+{
+    if (!found)
+        return "new";
+    if (same)
+        return "same";
+    return a->valid_to_on.n == DAY_NONE.n && p->valid_to_on.n != DAY_NONE.n ? "closed" : "changed";
 }
 
 /* The id of a key: among the rows of this file, else in the table. */
@@ -219,7 +248,8 @@ static enum rc put_row(struct ctx *c, struct import *im, struct incoming *in, bo
     }
     TRY(agency_row_by_key(c, in->put.seed_key, &row, &found));
     bool same = found && same_agency(&row, &in->put);
-    note(im, in->put.seed_key, in->put.name, !found ? "new" : same ? "same" : "changed", S(""));
+    note(im, in->put.seed_key, in->put.name, what_of(found, same, &row, &in->put),
+         found && !same ? difference(c, &row, &in->put) : S(""));
     if (same || dry_run)
         return OK;
     TRY(agency_put(c, &in->put, NULL));

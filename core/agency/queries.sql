@@ -65,3 +65,40 @@ INSERT INTO agency_reach (ancestor_id, descendant_id) SELECT ancestor, descendan
 
 -- name: agency_reach_above :many
 SELECT ancestor_id FROM agency_reach WHERE descendant_id = :descendant_id;
+
+-- name: agency_within :maybe
+-- row: agency
+-- An agency at or below the asker's unit.
+SELECT a.id, a.seed_key, a.code, a.old_code, a.gso, a.name, a.kind, a.level, a.parent_id, a.counter_id, a.valid_from_on, a.valid_to_on,
+  a.certainty, a.phone, a.address, a.version FROM agency a JOIN agency_reach r ON r.descendant_id = a.id
+ WHERE a.id = :id AND r.ancestor_id = :scope_unit;
+
+-- name: agency_rows_within :many
+-- row: agency
+-- All at or below the asker's unit, of every time.
+SELECT a.id, a.seed_key, a.code, a.old_code, a.gso, a.name, a.kind, a.level, a.parent_id, a.counter_id, a.valid_from_on, a.valid_to_on,
+  a.certainty, a.phone, a.address, a.version FROM agency_reach r JOIN agency a ON a.id = r.descendant_id
+ WHERE r.ancestor_id = :scope_unit ORDER BY a.sort_key, a.id;
+
+-- name: agency_is_below :one
+-- Does one agency stand at or below another?
+-- column: n bigint
+SELECT count(*) AS n FROM agency_reach WHERE ancestor_id = :ancestor_id AND descendant_id = :descendant_id;
+
+-- name: agency_children_after :one
+-- Agencies below that last beyond a day.
+-- param: last_on text
+-- column: n bigint
+SELECT count(*) AS n FROM agency WHERE parent_id = :parent_id AND (valid_to_on = '' OR valid_to_on > :last_on);
+
+-- name: agency_predecessors :many
+SELECT s.old_id, a.name, s.divided, s.since_on FROM agency_succession s JOIN agency a ON a.id = s.old_id WHERE s.new_id = :new_id
+ ORDER BY a.sort_key;
+
+-- name: agency_correct :exec
+UPDATE agency SET code = :code, name = :name, sort_key = :sort_key, kind = :kind, level = :level, parent_id = :parent_id,
+  counter_id = :counter_id, valid_from_on = :valid_from_on, phone = :phone, address = :address, version = version + 1
+ WHERE id = :id AND version = :version;
+
+-- name: agency_end :exec
+UPDATE agency SET valid_to_on = :valid_to_on, version = version + 1 WHERE id = :id AND version = :version;

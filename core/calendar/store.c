@@ -6,6 +6,7 @@
 #include "core/calendar/calendar_file.h"
 #include "core/journal/journal.h"
 #include "core/procedure/procedure.h"
+#include "data/db.h"
 
 enum { CACHE_BYTES = 64 << 20, UNITS_MAX = 4096, GENERATIONS = 8 };
 
@@ -93,6 +94,7 @@ struct cache {
  * outlives the changes the same request makes. */
 static struct cache *generation[GENERATIONS];
 static size_t newest;
+static uint64_t checked; /* the db_view under which the newest was found to be what the database says */
 
 static enum rc cache_fill(struct ctx *c, const struct calendar_published_find_row *p, struct cache *k)
 {
@@ -159,15 +161,25 @@ static enum rc kept_get(struct ctx *c, struct cache *k, int64_t unit_id, const s
     return OK;
 }
 
-enum rc calendar_load(struct ctx *c, int64_t unit_id, const struct calendar **out)
+/* Lists ask for each of their rows: one look at the version serves them all. */
+static enum rc check_newest(struct ctx *c)
 {
     struct calendar_published_find_row p;
     bool found;
+    checked = 0;
     TRY(calendar_published_find(c, &p, &found));
     if (!found)
         return fail(c, UNAVAILABLE, MSG_calendar_none, S(""));
     if (!generation[newest] || generation[newest]->version != p.version)
         TRY(cache_renew(c, &p));
+    checked = db_view(c->db);
+    return OK;
+}
+
+enum rc calendar_load(struct ctx *c, int64_t unit_id, const struct calendar **out)
+{
+    if (checked == 0 || checked != db_view(c->db))
+        TRY(check_newest(c));
     return kept_get(c, generation[newest], unit_id, out);
 }
 
@@ -184,6 +196,7 @@ static enum rc publish(struct ctx *c, struct day first, struct day through, int6
 {
     const struct calendar *cal;
     TRY(calendar_published_put(c, first, through, id_new(c->now), NULL));
+    checked = 0;
     TRY(calendar_load(c, 0, &cal));
     return calendar_load(c, unit_id, &cal);
 }
@@ -213,6 +226,13 @@ static struct json *day_json(struct ctx *c, const struct calendar_day *day)
     return o;
 }
 
+static struct json *with_reason(struct ctx *c, struct json *open, struct str why)
+{
+    if (why.n)
+        jv_set(open, "why", jv_new_str(c->arena, why));
+    return open;
+}
+
 static enum rc day_write(struct ctx *c, const struct calendar_day *day)
 {
     if (day->kind == DAY_PLAIN)
@@ -221,7 +241,7 @@ static enum rc day_write(struct ctx *c, const struct calendar_day *day)
                                str_from(certainty_name(day->certainty)), NULL);
 }
 
-enum rc calendar_day_put(struct ctx *c, const struct calendar_day *day)
+enum rc calendar_day_put(struct ctx *c, const struct calendar_day *day, struct str why)
 {
     struct calendar_published_find_row p;
     bool found;
@@ -232,7 +252,7 @@ enum rc calendar_day_put(struct ctx *c, const struct calendar_day *day)
         return fail_with(c, INVALID, MSG_calendar_day_outside, S("on"), day_words(c, p.from_on),
                          day_words(c, p.through_on));
     TRY(day_write(c, day));
-    TRY(journal(c, 0, "set_day", day_json(c, day)));
+    TRY(journal(c, 0, "set_day", with_reason(c, day_json(c, day), why)));
     return publish(c, p.from_on, p.through_on, 0);
 }
 
@@ -256,7 +276,7 @@ static struct json *hours_json(struct ctx *c, const struct hours *h)
     return o;
 }
 
-static enum rc hours_write(struct ctx *c, int64_t unit_id, const struct hours *h)
+static enum rc hours_write(struct ctx *c, int64_t unit_id, const struct hours *h, struct str why)
 {
     TRY(calendar_session_delete(c, unit_id, h->valid_from, h->valid_to, h->weekdays, NULL));
     for (size_t i = 0; i < h->sessions_n; i++) {
@@ -265,14 +285,14 @@ static enum rc hours_write(struct ctx *c, int64_t unit_id, const struct hours *h
             .opens = h->session[i].opens.n, .closes = h->session[i].closes.n};
         TRY(calendar_session_insert(c, &row, NULL));
     }
-    return journal(c, unit_id, "set_hours", hours_json(c, h));
+    return journal(c, unit_id, "set_hours", with_reason(c, hours_json(c, h), why));
 }
 
-enum rc calendar_hours_put(struct ctx *c, int64_t unit_id, const struct hours *h)
+enum rc calendar_hours_put(struct ctx *c, int64_t unit_id, const struct hours *h, struct str why)
 {
     if (h->weekdays == 0 || h->weekdays > WEEKDAYS_ALL || h->sessions_n > SESSIONS_MAX)
         return fail(c, INVALID, MSG_calendar_hours_wrong, S("sessions"));
-    TRY(hours_write(c, unit_id, h));
+    TRY(hours_write(c, unit_id, h, why));
     return publish_same(c, unit_id);
 }
 
@@ -373,8 +393,8 @@ static enum rc import_hours(struct ctx *c, struct import *im)
     for (size_t i = 0; i < n; i++)
         TRY(calendar_session_delete(c, 0, stored[i].valid_from, stored[i].valid_to, stored[i].weekdays, NULL));
     for (size_t i = 0; i < im->file.hours_n; i++)
-        TRY(hours_write(c, 0, &im->file.hours[i]));
-    return im->file.hours_n ? OK : hours_write(c, 0, &usual);
+        TRY(hours_write(c, 0, &im->file.hours[i], S("")));
+    return im->file.hours_n ? OK : hours_write(c, 0, &usual, S(""));
 }
 
 static enum rc import_check(struct ctx *c, struct str text, struct import *im)

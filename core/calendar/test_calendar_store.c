@@ -121,8 +121,8 @@ static void days_and_hours_change_at_once(void **state)
     summer.session[0] = (struct session){{6 * 60 + 30}, {11 * 60}};
     struct calendar_day storm = {on("2026-06-10"), DAY_SWAP_OFF, CERTAINTY_SOURCED, S("Bão")};
     assert_int_equal(db_begin_write(c), OK);
-    assert_int_equal(calendar_hours_put(c, 5, &summer), OK);
-    assert_int_equal(calendar_day_put(c, &storm), OK);
+    assert_int_equal(calendar_hours_put(c, 5, &summer, S("thử")), OK);
+    assert_int_equal(calendar_day_put(c, &storm, S("thử")), OK);
     assert_int_equal(db_commit(c), OK);
     const struct calendar *unit = loaded(c, 5), *other = loaded(c, 6);
     assert_string_equal(due_at(c, unit, "2026-06-09T06:00", "1 WH"), "2026-06-09T07:30");
@@ -137,8 +137,8 @@ static void days_and_hours_change_at_once(void **state)
     summer.sessions_n = 0;
     storm.kind = DAY_PLAIN;
     assert_int_equal(db_begin_write(c), OK);
-    assert_int_equal(calendar_hours_put(c, 5, &summer), OK);
-    assert_int_equal(calendar_day_put(c, &storm), OK);
+    assert_int_equal(calendar_hours_put(c, 5, &summer, S("thử")), OK);
+    assert_int_equal(calendar_day_put(c, &storm, S("thử")), OK);
     assert_int_equal(db_commit(c), OK);
     assert_string_equal(due_at(c, loaded(c, 5), "2026-06-09T06:00", "1 WD"), "2026-06-10T17:00");
 }
@@ -152,14 +152,14 @@ static void wrong_changes_are_refused(void **state)
     none.sessions_n = 0; /* the only hours of the province */
     struct calendar_day late = {on("2031-06-10"), DAY_HOLIDAY, CERTAINTY_SOURCED, S("x")};
     assert_int_equal(db_begin_write(c), OK);
-    assert_int_equal(calendar_hours_put(c, 5, &crossed), INVALID);
+    assert_int_equal(calendar_hours_put(c, 5, &crossed, S("thử")), INVALID);
     assert_int_equal(c->fault.msg, MSG_calendar_hours_wrong);
     db_rollback(c);
     assert_int_equal(db_begin_write(c), OK);
-    assert_int_equal(calendar_hours_put(c, 0, &none), INVALID);
+    assert_int_equal(calendar_hours_put(c, 0, &none, S("thử")), INVALID);
     db_rollback(c);
     assert_int_equal(db_begin_write(c), OK);
-    assert_int_equal(calendar_day_put(c, &late), INVALID);
+    assert_int_equal(calendar_day_put(c, &late, S("thử")), INVALID);
     assert_int_equal(c->fault.msg, MSG_calendar_day_outside);
     db_rollback(c);
     assert_string_equal(due_at(c, loaded(c, 5), "2026-06-09T06:00", "1 WH"), "2026-06-09T08:00");

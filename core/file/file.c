@@ -126,9 +126,11 @@ enum rc file_make_pages(struct ctx *c, int64_t most, file_render_fn *render, voi
         struct rendered_page *pages = NULL;
         size_t pages_n = 0;
         struct str why = S("");
-        bool good = render(self, c, jobs[i].sha256, jobs[i].mime, &pages, &pages_n, &why);
-        TRY(in_write(c, &jobs[i], good, pages, pages_n, why));
-        *made += good;
+        enum render r = render(self, c, jobs[i].sha256, jobs[i].mime, &pages, &pages_n, &why);
+        TRY(in_write(c, &jobs[i], r == RENDER_MADE, pages, pages_n, why));
+        *made += r == RENDER_MADE;
+        if (r == RENDER_STOPPED)
+            break;
     }
     return OK;
 }

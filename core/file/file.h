@@ -27,13 +27,15 @@ NODISCARD enum rc file_pages(struct ctx *c, struct str sha256, enum page_state *
                              size_t *n);
 
 /* Run by the jobs role: takes up to `most` waiting files, has `render` make the pages (app/parser.c talks to the jailed
- * process), keeps them. render: returns false with *why when the file cannot be shown. */
+ * process), keeps them. render: RENDER_REFUSED with *why when the file cannot be shown; RENDER_STOPPED when the process
+ * died over it: no further file is tried in this turn, so that only this one counts a try. */
+enum render { RENDER_MADE, RENDER_REFUSED, RENDER_STOPPED };
 struct rendered_page {
     struct str webp;
     int64_t width, height;
 };
-typedef bool file_render_fn(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
-                            size_t *n, struct str *why);
+typedef enum render file_render_fn(void *self, struct ctx *c, struct str sha256, struct str mime,
+                                   struct rendered_page **pages, size_t *n, struct str *why);
 NODISCARD enum rc file_make_pages(struct ctx *c, int64_t most, file_render_fn *render, void *self, int64_t *made);
 
 #endif

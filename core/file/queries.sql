@@ -24,3 +24,9 @@ SELECT page, image_sha256, width, height FROM page_image WHERE sha256 = :sha256 
 
 -- name: page_image_of :maybe
 SELECT image_sha256, width, height FROM page_image WHERE sha256 = :sha256 AND page = :page;
+
+-- name: page_jobs_failed :many
+SELECT sha256, mime, tries, why, created_at FROM page_job WHERE state = 'failed' ORDER BY created_at DESC, sha256 LIMIT :limit;
+
+-- name: page_job_again :exec
+UPDATE page_job SET state = 'waiting', why = '' WHERE sha256 = :sha256 AND state = 'failed';

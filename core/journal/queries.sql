@@ -58,3 +58,12 @@ SELECT id, seq, entry_hash FROM journal WHERE seq > :seq ORDER BY seq LIMIT :lim
 -- name: journal_erase_private :exec
 -- The right to be forgotten: the hash of the private part stays, so the chain still verifies.
 UPDATE journal SET private_part = '', salt = '' WHERE object_kind = :object_kind AND object_id = :object_id AND private_part <> '';
+
+-- name: journal_unsealed_count :one
+-- column: n bigint
+SELECT count(*) AS n FROM journal WHERE seq = 0;
+
+-- name: journal_lost_record :maybe
+-- A record that has a newest entry and yet no entry at all.
+SELECT o.object_kind, o.object_id, o.n FROM journal_object o
+ WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.object_kind = o.object_kind AND j.object_id = o.object_id) LIMIT 1;

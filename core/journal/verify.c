@@ -71,6 +71,17 @@ static enum rc check_record_end(struct ctx *c, struct arena *keep, const struct 
     return OK;
 }
 
+/* A whole life removed leaves its head behind. */
+static enum rc check_lost(struct ctx *c, struct journal_report *r)
+{
+    struct journal_lost_record_row lost;
+    bool found;
+    TRY(journal_lost_record(c, &lost, &found));
+    if (found)
+        refuse(r, c->arena, 0, lost.object_kind, lost.object_id, lost.n, "all entries of this record were removed");
+    return OK;
+}
+
 static enum rc check_page(struct ctx *c, struct arena *keep, struct chain *at, struct journal_report *r, size_t *n)
 {
     struct journal_stored *rows;
@@ -101,6 +112,8 @@ static enum rc check_chains(struct ctx *c, struct arena *page, struct journal_re
     }
     if (rc == OK && r->sound)
         rc = check_record_end(c, keep, &at, r);
+    if (rc == OK && r->sound)
+        rc = check_lost(c, r);
     return rc;
 }
 
@@ -153,8 +166,10 @@ static void check_head(struct ctx *c, struct arena *keep, struct growth *g, stru
     struct digest hash = journal_head_digest(c, h->tree_size, h->root_hash, h->sealed_at.ms, h->prev_hash);
     const char *what = !str_eq(root, h->root_hash)   ? "the sealed entries are not those of its root"
                        : !str_eq(h->prev_hash, prev) ? "the seal before it is missing"
-                       : !str_eq(digest_hex(c->arena, hash), h->head_hash) ? "the seal was changed"
-                                                                           : NULL;
+                       : !str_eq(digest_hex(c->arena, hash), h->head_hash) ||
+                                 !str_eq(merkle_frontier(c->arena, &g->tree), h->frontier)
+                           ? "the seal was changed"
+                           : NULL;
     g->head++;
     r->heads++;
     if (!what)
@@ -194,6 +209,11 @@ static enum rc check_tree(struct ctx *c, struct arena *page, struct journal_repo
         c->arena = page;
         rc = grow_page(c, keep, &g, r, &n);
         c->arena = keep;
+    }
+    int64_t sealed = g.heads_n ? heads[g.heads_n - 1].tree_size : 0;
+    if (rc == OK && r->sound && g.head == g.heads_n && (int64_t)g.tree.size > sealed) {
+        r->sound = false;
+        r->fault = str_printf(keep, "seal at %lld entries: the seals after it were removed", (long long)sealed);
     }
     if (rc == OK && r->sound && g.head < g.heads_n) {
         r->sound = false;

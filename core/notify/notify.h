@@ -11,6 +11,9 @@
 /* In the transaction of the move. `why` is the reason the applicant reads, '' none. Events nobody listens to are OK. */
 NODISCARD enum rc notify_dossier(struct ctx *c, const struct dossier *d, const char *event, struct str why);
 
+/* A message that only proves the way: to the administrator who asks for it. */
+NODISCARD enum rc notify_trial(struct ctx *c, struct str address);
+
 /* The words of a waiting message, made when it is sent, in the applicant's language. false: no such template. */
 struct notice {
     struct str subject, text, link; /* link: the tracking page, with its check value */

@@ -1,6 +1,8 @@
 #include "core/outbox/outbox.h"
 
 #include "base/id.h"
+#include "base/message.h"
+#include "core/journal/journal.h"
 
 enum { SLOTS_MAX = 32 * 1024 };
 
@@ -93,4 +95,38 @@ enum rc outbox_run(struct ctx *c, int64_t most, outbox_send_fn *send, void *self
         *sent += how == SENT;
     }
     return OK;
+}
+
+/* ---- by hand ---- */
+
+static enum rc note(struct ctx *c, const char *kind, int64_t id, const char *act, const char *key, struct str value)
+{
+    struct json *o = jv_new(c->arena, JV_OBJECT);
+    if (value.n)
+        jv_set(o, key, jv_new_str(c->arena, value));
+    return journal_append(c, &(struct journal_entry){.kind = kind, .object_id = id, .act = act, .open = o});
+}
+
+enum rc outbox_retry(struct ctx *c, int64_t id)
+{
+    int64_t changed = 0;
+    TRY(outbox_hurry(c, c->now, id, &changed));
+    if (changed == 0)
+        return fail(c, CONFLICT, MSG_outbox_not_waiting, S(""));
+    return note(c, "outbox", id, "retry", "", S(""));
+}
+
+enum rc outbox_give_up(struct ctx *c, int64_t id, struct str why)
+{
+    int64_t changed = 0;
+    TRY(outbox_drop(c, c->now, id, &changed));
+    if (changed == 0)
+        return fail(c, CONFLICT, MSG_outbox_not_waiting, S(""));
+    return note(c, "outbox", id, "give_up", "why", why);
+}
+
+enum rc outbox_stop(struct ctx *c, struct str channel, bool stop)
+{
+    TRY(adapter_stop(c, channel, stop, NULL));
+    return note(c, "adapter", 1, stop ? "stop" : "start", "name", channel);
 }

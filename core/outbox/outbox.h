@@ -27,6 +27,13 @@ typedef enum sending outbox_send_fn(void *self, struct ctx *c, const struct outb
  * no transaction open. A stopped adapter keeps its rows waiting. */
 NODISCARD enum rc outbox_run(struct ctx *c, int64_t most, outbox_send_fn *send, void *self, int64_t *sent);
 
+/* What the administrator may do with a message that waits or failed; CONFLICT when it is sent or given up. Journaled
+ * (record kind "outbox", without the words of the message). */
+NODISCARD enum rc outbox_retry(struct ctx *c, int64_t id);
+NODISCARD enum rc outbox_give_up(struct ctx *c, int64_t id, struct str why);
+/* A stopped adapter keeps its messages waiting. Journaled (record kind "adapter"). */
+NODISCARD enum rc outbox_stop(struct ctx *c, struct str channel, bool stop);
+
 /* Minutes until the next try after `tries` failures; -1: no more. Pure. */
 int64_t outbox_backoff(int64_t tries);
 

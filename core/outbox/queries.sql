@@ -29,10 +29,6 @@ SELECT channel, state, count(*) AS n, min(created_at) AS oldest_at FROM outbox G
 -- name: outbox_mark :exec
 UPDATE outbox SET state = :state, tries = :tries, last_error = :last_error, not_before_at = :not_before_at, done_at = :done_at WHERE id = :id;
 
--- name: outbox_again :exec
--- The administrator's retry of what has failed.
-UPDATE outbox SET state = 'waiting', tries = 0, not_before_at = :not_before_at WHERE id = :id AND state = 'failed';
-
 -- name: adapter_mark_ok :exec
 INSERT INTO adapter (name, last_ok_at, last_fail_at, last_error, is_stopped) VALUES (:name, :last_ok_at, 0, '', 0)
  ON CONFLICT (name) DO UPDATE SET last_ok_at = excluded.last_ok_at;
@@ -47,3 +43,17 @@ INSERT INTO adapter (name, last_ok_at, last_fail_at, last_error, is_stopped) VAL
 
 -- name: adapters :many
 SELECT name, last_ok_at, last_fail_at, last_error, is_stopped FROM adapter ORDER BY name;
+
+-- name: outbox_row_of :maybe
+-- row: outbox_row
+SELECT id, channel, ref, template, lang, recipient, slots, dossier_id, person_id, state, not_before_at, tries, last_error, created_at,
+  done_at FROM outbox WHERE id = :id;
+
+-- name: outbox_drop :exec
+-- The administrator gives a message up; what was sent stays sent.
+UPDATE outbox SET state = 'dropped', done_at = :done_at WHERE id = :id AND (state = 'waiting' OR state = 'failed');
+
+-- name: outbox_hurry :exec
+-- The administrator's retry: at once, and with fresh patience when it had failed.
+UPDATE outbox SET tries = CASE WHEN state = 'failed' THEN 0 ELSE tries END, state = 'waiting', not_before_at = :not_before_at
+ WHERE id = :id AND (state = 'waiting' OR state = 'failed');

@@ -29,7 +29,7 @@ static struct pdf_table *register_table(struct paper *p)
                                             MSG_print_col_handed, MSG_print_col_finished, MSG_print_col_delivered,
                                             MSG_print_col_way,    MSG_print_col_signed,   MSG_NONE};
     struct pdf_cell *cell[COLUMNS];
-    struct pdf_table *t = pdf_table(p->body, (double[]){2, 6, 8, 2, 7, 8, 6, 5, 5, 5, 5, 5, 4, 4, 4}, COLUMNS);
+    struct pdf_table *t = pdf_table(p->body, (double[]){2.4, 6, 8, 2, 7, 8, 6, 5, 5, 5, 5, 5, 4, 4, 3.6}, COLUMNS);
     pdf_row_spans(t, true, (size_t[]){7, 4, 3, 1}, 4, cell);
     for (size_t i = 0; i < COUNT(groups); i++)
         pdf_text(cell[i], &small_head, paper_say(p, groups[i]));

@@ -195,6 +195,34 @@ static enum rc write_change(struct ctx *c, const struct json *v, const struct pr
         c, &(struct journal_entry){.kind = "procedure", .object_id = id, .act = "publish", .open = open});
 }
 
+/* The members of the file that differ from the version in force. */
+static enum rc difference(struct ctx *c, int64_t version_id, const struct json *is, struct str *out)
+{
+    struct procedure_version_row_row row;
+    struct json *was;
+    const char *why;
+    bool found;
+    struct buf b = buf_new(c->arena, 2000);
+    TRY(procedure_version_row(c, version_id, &row, &found));
+    *out = S("");
+    if (!found || !json_parse(c->arena, row.body, BODY_MAX, &was, &why))
+        return OK;
+    for (const struct json *v = jv_first(is); v; v = v->next) {
+        const struct json *old = json_get(was, str_c(c->arena, v->key));
+        struct buf x = buf_new(c->arena, BODY_MAX), y = buf_new(c->arena, BODY_MAX);
+        json_write_canonical(&x, v);
+        if (old)
+            json_write_canonical(&y, old);
+        if (str_eq(buf_str(&x), buf_str(&y)))
+            continue;
+        if (b.n)
+            buf_puts(&b, ", ");
+        buf_put(&b, v->key);
+    }
+    *out = buf_str(&b);
+    return OK;
+}
+
 static enum rc take(struct ctx *c, const struct json *v, struct day from, bool dry_run, struct import_report *r)
 {
     struct procedure_newest_row last = {0};
@@ -221,6 +249,8 @@ static enum rc take(struct ctx *c, const struct json *v, struct day from, bool d
         return OK;
     }
     change->what = found ? "changed" : "new";
+    if (found)
+        TRY(difference(c, last.id, v, &change->detail));
     r->made += !found;
     r->changed += found;
     return dry_run ? OK : write_change(c, v, &last, found, from, hash, buf_str(&body));
@@ -255,17 +285,45 @@ static enum rc put_step(struct ctx *c, int64_t process_id, int64_t ord, const st
                                NULL);
 }
 
-enum rc process_import(struct ctx *c, const struct json *file, struct day from)
+static enum rc take_process(struct ctx *c, const struct json *v, struct day from, bool dry_run,
+                            struct import_report *r)
 {
-    for (const struct json *v = jv_first(json_get(file, "processes")); v; v = v->next) {
-        int64_t id, ord = 0;
-        TRY(process_id_of(c, text(v, "name"), &id));
-        if (id)
-            continue;
-        id = id_new(c->now);
-        TRY(process_insert(c, id, text(v, "name"), from, NULL));
-        for (const struct json *s = jv_first(json_get(v, "steps")); s; s = s->next)
-            TRY(put_step(c, id, ++ord, s));
+    int64_t id, ord = 0;
+    struct str name = text(v, "name");
+    struct import_change *change = &r->changes[r->changes_n++];
+    *change = (struct import_change){.code = name, .name = name, .what = "same"};
+    if (name.n == 0 || !jv_first(json_get(v, "steps"))) {
+        change->what = "refused";
+        change->detail = msg_text(c->arena, c->lang, MSG_procedure_process_empty, NULL, 0);
+        r->refused++;
+        return OK;
     }
+    TRY(process_id_of(c, name, &id));
+    r->same += id != 0;
+    if (id)
+        return OK;
+    change->what = "new";
+    r->made++;
+    if (dry_run)
+        return OK;
+    id = id_new(c->now);
+    TRY(process_insert(c, id, name, from, NULL));
+    for (const struct json *s = jv_first(json_get(v, "steps")); s; s = s->next)
+        TRY(put_step(c, id, ++ord, s));
+    struct json *open = jv_new(c->arena, JV_OBJECT);
+    jv_set(open, "name", jv_new_str(c->arena, name));
+    return journal_append(c, &(struct journal_entry){.kind = "process", .object_id = id, .act = "import", .open = open});
+}
+
+enum rc process_import(struct ctx *c, const struct json *file, struct day from, bool dry_run,
+                       struct import_report *out)
+{
+    const struct json *list = json_get(file, "processes");
+    *out = (struct import_report){0};
+    if (!list || list->kind != JV_ARRAY)
+        return fail(c, INVALID, MSG_procedure_file_without_processes, S("file"));
+    out->changes = NEW_ARRAY(c->arena, struct import_change, (size_t)list->n + 1);
+    for (const struct json *v = jv_first(list); v; v = v->next)
+        TRY(take_process(c, v, from, dry_run, out));
     return OK;
 }

@@ -11,8 +11,8 @@ enum { CACHE_MEMORY = 256 * 1024 * 1024, BODY_MAX = 512 * 1024 };
 
 static struct {
     struct arena *arena;
-    const struct procedure **versions; /* by arrival; a province has some thousands */
-    size_t n, cap;
+    const struct procedure **versions; /* open addressing by version; a province has some thousands */
+    size_t n, cap;                     /* cap is a power of two, never more than half full */
     const struct procedure **in_force;
     size_t in_force_n;
     int64_t stamp;
@@ -26,23 +26,33 @@ static struct arena *cache_arena(void)
     return cache.arena;
 }
 
+/* Where a version stands, or the free place it would take. */
+static const struct procedure **slot_of(int64_t version_id)
+{
+    size_t i = (size_t)((uint64_t)version_id * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (cache.cap - 1);
+    while (cache.versions[i] && cache.versions[i]->version_id != version_id)
+        i = (i + 1) & (cache.cap - 1);
+    return &cache.versions[i];
+}
+
 static const struct procedure *cached(int64_t version_id)
 {
-    for (size_t i = 0; i < cache.n; i++)
-        if (cache.versions[i]->version_id == version_id)
-            return cache.versions[i];
-    return NULL;
+    return cache.cap ? *slot_of(version_id) : NULL;
 }
 
 static void remember(const struct procedure *p)
 {
-    if (cache.n == cache.cap) {
-        size_t cap = cache.cap ? cache.cap * 2 : 64;
-        cache.versions =
-            arena_grow(cache_arena(), cache.versions, cache.cap * sizeof *cache.versions, cap * sizeof *cache.versions);
-        cache.cap = cap;
+    if (cache.n * 2 >= cache.cap) {
+        const struct procedure **old = cache.versions;
+        size_t old_cap = cache.cap;
+        cache.cap = old_cap ? old_cap * 2 : 1024;
+        cache.versions = NEW_ARRAY(cache_arena(), const struct procedure *, cache.cap);
+        for (size_t i = 0; i < old_cap; i++)
+            if (old[i])
+                *slot_of(old[i]->version_id) = old[i];
     }
-    cache.versions[cache.n++] = p;
+    *slot_of(p->version_id) = p;
+    cache.n++;
 }
 
 static void keep(struct str *s)

@@ -90,7 +90,7 @@ NODISCARD enum rc procedure_places(struct ctx *c, const struct procedure *p, str
  * did not change makes no version; a changed one closes the version in force the day before `from`. */
 struct import_change {
     struct str code, name;
-    const char *what;  /* "new", "changed", "same", "refused" */
+    const char *what;  /* "new", "changed", "closed" (counted as changed), "same", "refused" */
     struct str detail; /* fields that differ, or why refused */
 };
 struct import_report {
@@ -99,7 +99,8 @@ struct import_report {
     int64_t made, changed, same, refused;
 };
 /* Internal processes (seed/processes.json); before the procedures that name them. A process that is there stays. */
-NODISCARD enum rc process_import(struct ctx *c, const struct json *file, struct day from);
+NODISCARD enum rc process_import(struct ctx *c, const struct json *file, struct day from, bool dry_run,
+                                 struct import_report *out);
 NODISCARD enum rc procedure_import(struct ctx *c, const struct json *file, struct day from, bool dry_run,
                                    struct import_report *out);
 

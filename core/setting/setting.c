@@ -9,6 +9,7 @@ static const struct known {
 } known[] = {
     {"demo", "0"},    {"default_unit", ""}, {"province", "Tỉnh Lai Châu"}, {"hotline", "1022"}, {"base_url", ""},
     {"mail.url", ""}, {"mail.from", ""},    {"portal.mode", "own"},
+    {"backup.at", ""}, {"officer.totp", "asked"},
 };
 
 static const struct known *find(const char *name)
@@ -33,6 +34,8 @@ enum rc setting_put(struct ctx *c, const char *name, struct str value)
 {
     find(name);
     if (strcmp(name, "portal.mode") == 0 && !str_eqc(value, "own") && !str_eqc(value, "behind"))
+        return fail(c, INVALID, MSG_field_not_a_choice, str_from(name));
+    if (strcmp(name, "officer.totp") == 0 && !str_eqc(value, "asked") && !str_eqc(value, "off"))
         return fail(c, INVALID, MSG_field_not_a_choice, str_from(name));
     TRY(setting_insert(c, str_from(name), value, c->now, NULL));
     struct json *open = jv_new(c->arena, JV_OBJECT);

@@ -4,18 +4,15 @@
 #include "core/actor/store.h"
 #include "core/dossier/dossier_queries.h"
 #include "core/journal/journal.h"
+#include "core/setting/setting.h"
 #include "systems/account/account.h"
 #include "web/components.h"
 #include "web/request.h"
 #include "web/session.h"
+#include "web/sheet.h"
 #include "web_pages.h"
 
 enum { STATUS_REFUSED = 422, STATUS_NOTHING = 204, STATUS_DENIED = 403, BACK_MAX = 2000, SECRET_MAX = 256 };
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
 
 struct back_input {
     struct str back;
@@ -47,19 +44,6 @@ static enum rc show_sign_in(struct ctx *c, const struct req *r, struct out *o)
     return OK;
 }
 
-/* The code is asked on a page of its own; the password is asked once more there, since nothing secret is kept or echoed. */
-static void show_code(struct ctx *c, const struct req *r, struct out *o, struct str why)
-{
-    struct sign_in_view v = {.shell = shell_of(c, r, MSG_second_title), .back = req_value(r, "back"), .notice = say(c, MSG_account_code_text)};
-    put_fault(&v.shell, why, S("password"));
-    v.login = (struct field_view){.kind = KIND_TEXT, .name = S("login"), .label = say(c, MSG_sign_in_login),
-        .value = req_value(r, "login"), .autocomplete = S("username"), .required = true};
-    v.password = (struct field_view){.kind = KIND_PASSWORD, .name = S("password"), .label = say(c, MSG_account_password_code),
-        .hint = say(c, MSG_account_password_code_hint), .autocomplete = S("current-password"), .required = true,
-        .error = shell_fault(&v.shell, "password")};
-    sign_in_html(o, &v);
-}
-
 struct sign_in_input {
     struct str login, password, back;
 };
@@ -69,46 +53,87 @@ INPUT(sign_in_input,
         .offset = offsetof(struct sign_in_input, password)},
     {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct sign_in_input, back)});
 
-enum { CODE_DIGITS = 6 };
-
-/* "password 123456": where an account asks for a code it may follow the password after one space. */
-static bool code_after(struct str both, struct str *password, struct str *code)
-{
-    if (both.n < CODE_DIGITS + 2 || both.p[both.n - CODE_DIGITS - 1] != ' ')
-        return false;
-    *code = str_sub(both, both.n - CODE_DIGITS, both.n);
-    for (size_t i = 0; i < code->n; i++)
-        if (code->p[i] < '0' || code->p[i] > '9')
-            return false;
-    *password = str_sub(both, 0, both.n - CODE_DIGITS - 1);
-    return true;
-}
-
 static struct str why_locked(const struct ctx *c, struct instant until)
 {
     struct msg_arg at = ARG(until);
     return msg_text(c->arena, c->lang, MSG_account_locked, &at, 1);
 }
 
+/* Where somebody lands who has just signed in: what must be done first, else where he came from. */
+static enum rc go_in(struct ctx *c, const struct req *r, struct out *o, struct str back)
+{
+    struct str asked;
+    TRY(setting_get(c, "officer.totp", &asked));
+    if (r->session->must_change)
+        return out_redirect(o, "/account/password", NULL, 0);
+    if (r->session->totp_missing && str_eqc(asked, "asked"))
+        return out_redirect(o, "/account/totp?back={}", &back, 1);
+    return out_back(o, back, "/");
+}
+
 static enum rc sign_in(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct sign_in_input *in = r->in;
-    struct str password = in->password, code = S("");
     struct instant until = {0};
     enum sign_in how = SIGN_IN_WRONG;
-    bool with_code = code_after(in->password, &password, &code);
-    TRY(session_sign_in(c, r, in->login, with_code ? password : in->password, with_code ? code : S(""), &how, &until));
+    TRY(session_sign_in(c, r, in->login, in->password, S(""), &how, &until));
     switch (how) {
     case SIGN_IN_OK:
-        return out_back(o, in->back, "/");
+        return go_in(c, r, o, in->back);
     case SIGN_IN_NEEDS_CODE:
-        show_code(c, r, o, with_code ? say(c, MSG_account_code_wrong) : S(""));
-        break;
+        return out_redirect(o, "/sign-in/code?back={}", &in->back, 1);
     case SIGN_IN_LOCKED:
         show_sign_in_with(c, r, o, why_locked(c, until));
         break;
     case SIGN_IN_WRONG:
         show_sign_in_with(c, r, o, say(c, MSG_account_wrong));
+        break;
+    }
+    o->status = STATUS_REFUSED;
+    return OK;
+}
+
+/* ---- the code, on a page of its own: the session that brought the password may bring it for five minutes ---- */
+
+static void show_code_with(struct ctx *c, const struct req *r, struct out *o, struct str why)
+{
+    struct second_factor_view v = {.shell = shell_of(c, r, MSG_second_title), .back = req_value(r, "back")};
+    put_fault(&v.shell, why, S("code"));
+    v.code = (struct field_view){.kind = KIND_TEXT, .name = S("code"), .label = say(c, MSG_second_code),
+        .hint = say(c, MSG_account_code_hint), .autocomplete = S("one-time-code"), .required = true, .narrow = true,
+        .error = shell_fault(&v.shell, "code")};
+    second_factor_html(o, &v);
+}
+
+static enum rc show_code(struct ctx *c, const struct req *r, struct out *o)
+{
+    show_code_with(c, r, o, S(""));
+    return OK;
+}
+
+struct code_input {
+    struct str code, back;
+};
+INPUT(code_input,
+    {"code", IN_FORM, FIELD_TEXT, .required = true, .max = 20, .label = MSG_second_code, .offset = offsetof(struct code_input, code)},
+    {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct code_input, back)});
+
+static enum rc sign_in_code(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct code_input *in = r->in;
+    struct instant until = {0};
+    enum sign_in how;
+    TRY(session_sign_in_code(c, r, in->code, &how, &until));
+    switch (how) {
+    case SIGN_IN_OK:
+        return go_in(c, r, o, in->back);
+    case SIGN_IN_WRONG:
+        return out_redirect(o, "/sign-in?back={}", &in->back, 1);
+    case SIGN_IN_NEEDS_CODE:
+        show_code_with(c, r, o, say(c, MSG_account_code_wrong));
+        break;
+    case SIGN_IN_LOCKED:
+        show_code_with(c, r, o, why_locked(c, until));
         break;
     }
     o->status = STATUS_REFUSED;
@@ -278,6 +303,9 @@ static const struct route routes[] = {
     {"account.sign_in.form", METHOD_GET, "/sign-in", PERM_PUBLIC, &back_input, show_sign_in, 0, "The sign-in page", NULL, NULL},
     {"account.sign_in", METHOD_POST, "/sign-in", PERM_PUBLIC, &sign_in_input, sign_in, ROUTE_LIMITED | ROUTE_UNLOCKED,
         "Signs in with login and password", show_sign_in, NULL},
+    {"account.code.form", METHOD_GET, "/sign-in/code", PERM_PUBLIC, &back_input, show_code, 0, "Asks for the code of the second factor", NULL, NULL},
+    {"account.code", METHOD_POST, "/sign-in/code", PERM_PUBLIC, &code_input, sign_in_code, ROUTE_LIMITED | ROUTE_UNLOCKED,
+        "Signs in with the code, after the password", show_code, NULL},
     {"account.sign_out", METHOD_POST, "/sign-out", PERM_SIGNED_IN, NULL, sign_out, ROUTE_UNLOCKED, "Signs out", NULL, NULL},
     {"account.unlock.form", METHOD_GET, "/unlock", PERM_SIGNED_IN, &back_input, show_lock, ROUTE_UNLOCKED,
         "Asks for the password of a locked session", NULL, NULL},

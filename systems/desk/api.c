@@ -9,6 +9,7 @@
 #include "core/journal/journal_queries.h"
 #include "core/search/search.h"
 #include "desk_queries.h"
+#include "systems/desk/answer.h"
 #include "systems/desk/desk.h"
 #include "systems/desk/taking.h"
 #include "web/part.h"
@@ -539,8 +540,22 @@ static enum rc take_papers(struct ctx *c, const struct req *r, const struct efor
     return faults_rc(c);
 }
 
-/* Online the whole form and every required paper must be there (ND 61/2018 as amended; T1). At a counter the paper form
- * holds the rest: what is given must be right. */
+/* Without answers the declaration is itself one of the papers: then all that the catalogue requires must be there. */
+static void require_papers(struct ctx *c, const struct procedure *p, const struct str *present, size_t present_n)
+{
+    for (size_t i = 0; i < p->papers_n; i++) {
+        const struct procedure_paper *paper = &p->papers[i];
+        bool given = !paper->required || paper->present_only;
+        for (size_t k = 0; k < present_n && !given; k++)
+            given = str_eq(present[k], paper->key);
+        if (!given)
+            fault_add(c, MSG_eform_fault_paper, str_printf(c->arena, "paper." STR_FMT, STR_ARG(paper->key)),
+                      paper->name, S(""));
+    }
+}
+
+/* Online the whole form and every required paper must be there (ND 61/2018 as amended; T1), or the declaration as a
+ * paper. At a counter the paper form holds the rest: what is given must be right. */
 static enum rc judge_answers(struct ctx *c, const struct req *r, const struct json *body, const struct eform *f,
                              struct new_dossier *n)
 {
@@ -552,14 +567,17 @@ static enum rc judge_answers(struct ctx *c, const struct req *r, const struct js
         return fail(c, INVALID, MSG_desk_answers_not_object, S("answers"));
     for (size_t i = 0; i < r->files_n; i++)
         present[i] = part_component(&r->files[i]);
+    bool online = n->channel != CHANNEL_DIRECT, answered = jv_first(answers) != NULL;
     const struct eform_judging judging = {.answers = answers,
                                           .owner = json_get(body, "owner"),
                                           .papers = present,
                                           .papers_n = r->files_n,
-                                          .whole = n->channel != CHANNEL_DIRECT};
+                                          .whole = online && answered};
     enum rc rc = eform_judge_json(c, f, &judging, &st);
     if (rc != OK && rc != INVALID)
         return rc;
+    if (online && !answered)
+        require_papers(c, n->procedure, present, r->files_n);
     TRY(take_papers(c, r, f, n));
     json_write_canonical(&b, eform_result_json(c->arena, st));
     n->answers = buf_str(&b);
@@ -672,7 +690,10 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     TRY(input_of(c, r, body, &in));
     if (in.version == 0) /* who sends no version moves what stands now */
         in.version = d.version;
-    TRY(dossier_move(c, &d, m->act, &in));
+    if (m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT)
+        TRY(desk_answer(c, r, &d, body, &in));
+    else
+        TRY(dossier_move(c, &d, m->act, &in));
     return put_dossier(c, o, &d);
 }
 

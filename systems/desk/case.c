@@ -395,6 +395,14 @@ static enum rc images_view(struct ctx *c, const struct dossier *d, const struct 
     return OK;
 }
 
+/* After a supplement old and new stand side by side. */
+static const char *paper_mark(const struct dossier_papers_row *paper)
+{
+    if (str_eqc(paper->state, "replaced"))
+        return "desk.papers.replaced";
+    return paper->round > 0 ? "desk.papers.added" : NULL;
+}
+
 enum rc desk_papers_of(struct ctx *c, const struct dossier *d, int64_t paper, struct desk_papers_view *v)
 {
     struct dossier_papers_row *papers;
@@ -405,7 +413,11 @@ enum rc desk_papers_of(struct ctx *c, const struct dossier *d, int64_t paper, st
     for (size_t i = 0; i < n; i++) {
         if (papers[i].id == paper)
             chosen = i;
+        const char *mark = paper_mark(&papers[i]);
         tabs[i].label = str_printf(c->arena, "%zu " STR_FMT, i + 1, STR_ARG(papers[i].name));
+        if (mark)
+            tabs[i].label = str_printf(c->arena, STR_FMT " (" STR_FMT ")", STR_ARG(tabs[i].label),
+                STR_ARG(desk_label(c, "", str_from(mark), "")));
         tabs[i].url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "?paper=%lld", STR_ARG(d->code), (long long)papers[i].id);
         tabs[i].count = (int64_t)i + 1;
     }

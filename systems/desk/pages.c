@@ -9,6 +9,7 @@
 #include "desk_queries.h"
 #include "systems/desk/case.h"
 #include "systems/desk/desk.h"
+#include "systems/desk/reading.h"
 #include "web/part.h"
 
 enum { PAGE_ROWS = 25, RESULT_MB = 20, LONG_TEXT = 4000, COUNT_MOST = 1000 }; /* counting stops there: desk_queue_counts */
@@ -253,12 +254,13 @@ static enum rc reveal(struct ctx *c, const struct req *r, struct out *o)
     bool found;
     TRY(dossier_open(c, r->scope, in->code, &d));
     TRY(person_by_id(c, d.owner_id, &person, &found));
-    if (!found || !str_eqc(in->field, "id_number"))
+    bool is_owner = str_eqc(in->field, "id_number");
+    if (!found || (!is_owner && !desk_has_answer(c, &d, in->field)))
         return fail(c, NOT_FOUND, MSG_general_not_found, S("field"));
     struct json *open = jv_new(c->arena, JV_OBJECT);
     jv_set(open, "field", jv_new_str(c->arena, in->field));
     TRY(journal_append(c, &(struct journal_entry){.kind = "dossier", .object_id = d.id, .act = "show_number", .open = open}));
-    return draw_case(c, r, &d, 0, person.id_number, S(""), S(""), o);
+    return draw_case(c, r, &d, 0, is_owner ? person.id_number : S(""), S(""), S(""), o);
 }
 
 /* ---- papers ---- */

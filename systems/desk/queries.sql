@@ -11,7 +11,7 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
   a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
  WHERE r.unit_id = :unit_id AND r.queue = :queue AND (r.clock_at, r.dossier_id) > (:after_at, :after_id) AND r.clock_at <= :until_at
-  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = :unit_id)
  ORDER BY r.clock_at, r.dossier_id LIMIT :limit;
 
 -- name: desk_list_turn :many
@@ -41,7 +41,7 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
   a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
  WHERE r.unit_id = :unit_id AND r.dossier_id < :before_id
-  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = :unit_id)
  ORDER BY r.dossier_id DESC LIMIT :limit;
 
 -- name: desk_list_mine :many

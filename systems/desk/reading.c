@@ -1,7 +1,9 @@
 #include "systems/desk/reading.h"
 
+#include "core/dossier/supplement.h"
 #include "core/print/print.h"
 #include "web/request.h"
+#include "web/review.h"
 
 static void put_prints(struct ctx *c, const struct dossier *d, struct action_list_view *v)
 {
@@ -40,10 +42,72 @@ static enum rc put_results(struct ctx *c, const struct dossier *d, struct file_l
     return OK;
 }
 
+/* ---- the answers ---- */
+
+/* The answer whose number was just shown: the reveal's address ends with its name. */
+static struct str just_shown(const struct req *r)
+{
+    return str_eqc(str_from(r->route->name), "desk.reveal") ? req_value(r, "field") : S("");
+}
+
+static enum rc put_answers(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p,
+                           struct desk_case_view *v)
+{
+    struct dossier_answers_before_round_row old;
+    struct eform_state *now, *before = NULL;
+    struct summary_list_view *lists;
+    bool found;
+    TRY(supplement_reading(c, d, p, d->answers, &now));
+    TRY(dossier_answers_before_round(c, d->id, &old, &found));
+    if (found)
+        TRY(supplement_reading(c, d, p, old.answers, &before));
+    struct review_ask ask = {.now = now, .before = before, .was = MSG_desk_case_before,
+                             .was_blank = MSG_desk_case_was_blank, .mask = true, .shown = just_shown(r)};
+    if (actor_may(c->actor, PERM_PERSONAL_READ))
+        ask.reveal = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/reveal", STR_ARG(d->code));
+    review_lists(c, &ask, &lists, &v->answers_n);
+    v->answers = lists;
+    return OK;
+}
+
+static enum rc put_asked(struct ctx *c, const struct dossier *d, struct desk_case_view *v)
+{
+    struct dossier_faults_row *faults;
+    size_t n;
+    if (d->state != STATE_SUPPLEMENT)
+        return OK;
+    TRY(dossier_faults(c, d->id, &faults, &n));
+    struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (!faults[i].mended_at.ms)
+            rows[v->asked.rows_n++] = (struct summary_row){
+                .key = faults[i].label.n ? faults[i].label : desk_label(c, "", S("desk.whole"), ""), .value = faults[i].reason};
+    v->asked.rows = rows;
+    v->asked.title = msg_text(c->arena, c->lang, MSG_desk_case_asked,
+                              (struct msg_arg[]){ARG(desk_when(c, d->supplement_due_at))}, 1);
+    return OK;
+}
+
 enum rc desk_reading_of(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p,
                         struct desk_case_view *v)
 {
-    (void)r, (void)p;
+    TRY(put_asked(c, d, v));
+    TRY(put_answers(c, r, d, p, v));
     put_prints(c, d, &v->prints);
     return put_results(c, d, &v->results);
+}
+
+bool desk_has_answer(struct ctx *c, const struct dossier *d, struct str name)
+{
+    const struct procedure *p;
+    struct eform_state *state;
+    struct eform_review_row *rows;
+    size_t n;
+    if (procedure_of_version(c, d->version_id, &p) != OK || supplement_reading(c, d, p, d->answers, &state) != OK)
+        return false;
+    eform_review(c, state, false, &rows, &n);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].personal && str_eq(rows[i].name, name))
+            return true;
+    return false;
 }

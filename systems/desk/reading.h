@@ -7,4 +7,7 @@
 NODISCARD enum rc desk_reading_of(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p,
                                   struct desk_case_view *v);
 
+/* Whether the form of this dossier has such a question with a personal number in it. */
+bool desk_has_answer(struct ctx *c, const struct dossier *d, struct str name);
+
 #endif

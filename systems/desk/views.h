@@ -61,10 +61,13 @@ struct desk_case_view {
     size_t rows_n;                   /* submitter, answers, papers present, fee … */
     struct summary_list_view expect; /* "Nếu tiếp nhận bây giờ"; no rows, no card */
     struct timeline_view steps;      /* the internal process with who and until when */
+    const struct summary_list_view *answers; /* a list a page of the form; changed ones say what stood before */
+    size_t answers_n;
+    struct summary_list_view asked;  /* the faults of an open supplement request */
     struct action_list_view prints;  /* forms of the law this dossier has now */
     struct file_list_view results;   /* every version, recalled ones too */
     struct file_list_view files;     /* drafts, opinions, results that officers added */
-    struct timeline_view asked;      /* opinions asked of other agencies, and what they answered */
+    struct timeline_view consults;   /* opinions asked of other agencies, and what they answered */
     const struct desk_other_row *linked; /* opened from this one, or the one it was opened from */
     size_t linked_n;
     const struct desk_other_row *others; /* of the same person */

@@ -10,7 +10,7 @@
 #include "core/journal/journal_queries.h"
 #include "portal_pages.h"
 #include "portal_queries.h"
-#include "systems/portal/views.h"
+#include "systems/portal/filing.h"
 #include "web/request.h"
 
 enum { PAGE_ROWS = 25, REASON_MAX = 2000 };
@@ -145,14 +145,18 @@ static void put_mine(const struct ctx *c, const struct dossier *d, struct portal
     for (size_t i = 0; i < COUNT(facts); i++)
         rows[i] = facts[i];
     v->mine = true;
-    v->subject = d->subject;
+    v->subject = str_eq(d->subject, v->procedure) ? S("") : d->subject;
     v->answers = (struct summary_list_view){.rows = rows, .rows_n = COUNT(facts)};
-    if (!move_now(d, ACT_WITHDRAW))
-        return;
-    struct action_row *act = NEW(c->arena, struct action_row);
-    *act = (struct action_row){.label = say(c, MSG_portal_withdraw_title),
-        .url = str_printf(c->arena, "/mine/" STR_FMT "/withdraw", STR_ARG(d->code))};
-    v->actions = (struct action_list_view){.rows = act, .rows_n = 1};
+    struct action_row *acts = NEW_ARRAY(c->arena, struct action_row, 2);
+    v->actions.rows = acts;
+    if (d->state == STATE_SUPPLEMENT) {
+        v->todo = say1(c, MSG_portal_todo_mend, ARG(when(c, d->supplement_due_at)));
+        acts[v->actions.rows_n++] = (struct action_row){.label = say(c, MSG_portal_supplement_open), .primary = true,
+            .url = str_printf(c->arena, "/mine/" STR_FMT "/supplement", STR_ARG(d->code))};
+    }
+    if (move_now(d, ACT_WITHDRAW))
+        acts[v->actions.rows_n++] = (struct action_row){.label = say(c, MSG_portal_withdraw_title),
+            .url = str_printf(c->arena, "/mine/" STR_FMT "/withdraw", STR_ARG(d->code))};
 }
 
 static void put_promise(const struct ctx *c, const struct dossier *d, const struct procedure *p, struct portal_tracked_view *v)
@@ -165,7 +169,8 @@ static void put_promise(const struct ctx *c, const struct dossier *d, const stru
         v->apology = say1(c, MSG_portal_tracked_new_date, ARG(when(c, d->due_at)));
 }
 
-static enum rc show(struct ctx *c, const struct req *r, struct out *o, const struct dossier *d, bool mine)
+static enum rc show(struct ctx *c, const struct req *r, struct out *o, const struct dossier *d, bool mine,
+    struct str notice)
 {
     const struct procedure *p;
     const struct calendar *cal;
@@ -179,10 +184,11 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o, const str
         .todo_urgent = d->state == STATE_SUPPLEMENT || d->state == STATE_PAYMENT};
     v.clock = clock_of(c, cal, d->state, is_new ? d->submitted_at : d->received_at, is_new ? d->reception_due_at : d->due_at);
     v.has_clock = v.clock.number.n > 0;
+    v.shell.notice = notice;
     put_promise(c, d, p, &v);
     if (mine) {
         put_mine(c, d, &v);
-        TRY(portal_own_of(c, d, &v));
+        TRY(portal_own_of(c, d, p, &v));
     }
     TRY(put_life(c, d, mine, &v));
     portal_tracked_html(o, &v);
@@ -240,7 +246,7 @@ enum rc portal_track_show(struct ctx *c, const struct req *r, struct out *o)
     if (!in->check.n)
         return out_redirect(o, "/track", NULL, 0);
     TRY(dossier_open_by_check(c, in->code, in->check, &d));
-    return show(c, r, o, &d, false);
+    return show(c, r, o, &d, false, S(""));
 }
 
 enum rc portal_track_scan(struct ctx *c, const struct req *r, struct out *o)
@@ -276,6 +282,7 @@ enum rc portal_mine_list(struct ctx *c, const struct req *r, struct out *o)
     struct portal_mine_view v = {.shell = shell_of(c, r, MSG_portal_mine_title)};
     struct portal_own_row *own;
     size_t n;
+    TRY(filing_drafts(c, r, &v));
     TRY(portal_own(c, r->scope, in->before > 0 ? in->before : END_OF_TIME, PAGE_ROWS + 1, &own, &n));
     if (n > PAGE_ROWS) {
         n = PAGE_ROWS;
@@ -292,9 +299,11 @@ enum rc portal_mine_list(struct ctx *c, const struct req *r, struct out *o)
 
 struct mine_input {
     struct str code, reason;
+    bool sent;
 };
 static const struct field mine_fields[] = {
-    {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct mine_input, code)}};
+    {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct mine_input, code)},
+    {"sent", IN_QUERY, FIELD_BOOL, .offset = offsetof(struct mine_input, sent)}};
 static const struct field withdrawn_fields[] = {
     {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct mine_input, code)},
     {"reason", IN_FORM, FIELD_LINES, .required = true, .max = REASON_MAX, .label = MSG_portal_withdraw_reason,
@@ -307,7 +316,7 @@ enum rc portal_mine_show(struct ctx *c, const struct req *r, struct out *o)
     const struct mine_input *in = r->in;
     struct dossier d;
     TRY(dossier_open_mine(c, r->scope, in->code, &d));
-    return show(c, r, o, &d, true);
+    return show(c, r, o, &d, true, in->sent ? portal_supplement_sent(c, &d) : S(""));
 }
 
 enum rc portal_withdraw(struct ctx *c, const struct req *r, struct out *o)

@@ -18,7 +18,10 @@ NODISCARD enum rc portal_mine_show(struct ctx *c, const struct req *r, struct ou
 NODISCARD enum rc portal_withdraw(struct ctx *c, const struct req *r, struct out *o);
 NODISCARD enum rc portal_withdraw_post(struct ctx *c, const struct req *r, struct out *o);
 
+/* What happens next, said once after a supplement was sent. */
+struct str portal_supplement_sent(struct ctx *c, const struct dossier *d);
 /* What the owner's page adds to tracking: papers to print, files of results (own.c). */
-NODISCARD enum rc portal_own_of(struct ctx *c, const struct dossier *d, struct portal_tracked_view *v);
+NODISCARD enum rc portal_own_of(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                                 struct portal_tracked_view *v);
 
 #endif

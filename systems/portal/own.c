@@ -1,8 +1,10 @@
 /* What the owner of a dossier takes home: the papers the law has the agency give him, and the result. */
+#include "core/dossier/supplement.h"
 #include "core/print/print.h"
 #include "systems/portal/follow.h"
 #include "systems/portal/portal.h"
 #include "web/request.h"
+#include "web/review.h"
 #include "web/send.h"
 #include "web/site.h"
 
@@ -90,8 +92,21 @@ static enum rc put_results(struct ctx *c, const struct dossier *d, struct file_l
     return OK;
 }
 
-enum rc portal_own_of(struct ctx *c, const struct dossier *d, struct portal_tracked_view *v)
+static enum rc put_forms(struct ctx *c, const struct dossier *d, const struct procedure *p, struct portal_tracked_view *v)
 {
+    struct review_ask ask = {0};
+    struct eform_state *state;
+    struct summary_list_view *lists;
+    TRY(supplement_reading(c, d, p, d->answers, &state));
+    ask.now = state;
+    review_lists(c, &ask, &lists, &v->forms_n);
+    v->forms = lists;
+    return OK;
+}
+
+enum rc portal_own_of(struct ctx *c, const struct dossier *d, const struct procedure *p, struct portal_tracked_view *v)
+{
+    TRY(put_forms(c, d, p, v));
     put_prints(c, d, &v->papers);
     TRY(put_results(c, d, &v->results));
     if (v->results.rows_n)

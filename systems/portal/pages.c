@@ -5,6 +5,7 @@
 #include "core/procedure/procedure.h"
 #include "portal_pages.h"
 #include "portal_queries.h"
+#include "systems/portal/filing.h"
 #include "systems/portal/follow.h"
 #include "systems/portal/portal.h"
 #include "systems/portal/views.h"
@@ -115,7 +116,7 @@ static struct str fee_text(const struct ctx *c, const struct procedure_fee *f)
 }
 
 /* One line for all fees: the amounts are added only when every one of them is known. */
-static struct str fee_line(const struct ctx *c, const struct procedure *p)
+struct str portal_fee_line(const struct ctx *c, const struct procedure *p)
 {
     struct vnd sum = {0};
     for (size_t i = 0; i < p->fees_n; i++) {
@@ -129,7 +130,7 @@ static struct str fee_line(const struct ctx *c, const struct procedure *p)
 static struct portal_result_row result_row(const struct ctx *c, const struct procedure *p)
 {
     return (struct portal_result_row){.code = p->code, .name = p->name, .field = p->field,
-        .term = term_text(c->arena, c->lang, p->committed), .fee = fee_line(c, p), .online = online_tag(c, p),
+        .term = term_text(c->arena, c->lang, p->committed), .fee = portal_fee_line(c, p), .online = online_tag(c, p),
         .level = level_text(c, p->level)};
 }
 
@@ -314,9 +315,9 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
     const struct procedure *p;
     TRY(procedure_current(c, in->code, day_of(c->now), &p));
     struct portal_procedure_view v = {.shell = shell_titled(c, r, p->name), .code = p->code, .name = p->name, .field = p->field,
-        .local_code = p->local_code, .decider = p->decider, .applicants = applicants_text(c, p->applicants), .fee_line = fee_line(c, p),
+        .local_code = p->local_code, .decider = p->decider, .applicants = applicants_text(c, p->applicants), .fee_line = portal_fee_line(c, p),
         .version_line = say1(c, MSG_portal_procedure_since, ARG(p->valid_from)), .elsewhere_url = p->external_url,
-        .online = online_tag(c, p)};
+        .online = online_tag(c, p), .can_file = can_file(p) && !p->external_url.n};
     put_times(c, p, &v);
     put_papers(c, p, &v);
     put_fees(c, p, &v);

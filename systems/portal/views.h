@@ -3,7 +3,7 @@
  *
  * Addresses the pages link to:
  *   /  ·  /procedures?q=&life=&after=  ·  /procedures/{code}  ·  /procedures/{code}/start  ·  /places?q=
- *   /drafts/{id}/pages/{n}  ·  /drafts/{id}/papers  ·  /drafts/{id}/check  ·  /drafts/{id}/save (autosave, 204)
+ *   /drafts/{id}  ·  /drafts/{id}/start  ·  /drafts/{id}/pages/{n}  ·  /drafts/{id}/papers  ·  /drafts/{id}/check  ·  /drafts/{id}/save (autosave, 204)
  *   /drafts/{id}/papers/{key}/upload (tus creation; Location is the file being sent)  ·  POST /drafts/{id}/drop
  *   /mine  ·  /mine/{code}  ·  /mine/{code}/done  ·  /mine/{code}/supplement  ·  /mine/{code}/withdraw
  *   /track (POST code, check)  ·  /track/{code}?check= */
@@ -89,6 +89,7 @@ struct portal_filing {
 struct portal_start_view {
     struct shell shell;
     struct portal_filing filing;
+    struct str open_url, open_saved; /* a draft of this procedure begun before; '' none */
     const struct field_view *rows;
     size_t rows_n;
 };
@@ -117,6 +118,8 @@ struct portal_papers_view {
     const struct portal_attach_row *rows;
     size_t rows_n;
 };
+/* A fault of the whole form and the page where it is mended. */
+struct portal_fault_row { struct str text, url; };
 /* check.html: posts `agree` and `submit_key`; the key makes two clicks one dossier. */
 struct portal_check_view {
     struct shell shell;
@@ -126,6 +129,8 @@ struct portal_check_view {
     const struct portal_attach_row *papers; size_t papers_n;
     struct str papers_change;  /* url */
     struct str fee;            /* "8.000 ₫, nộp khi nhận kết quả" */
+    const struct portal_fault_row *faults; size_t faults_n;
+    bool sign_in;              /* a stranger is asked to sign in before he submits; the draft comes along */
     struct str promise;        /* the declaration the applicant makes, full text */
     struct str agree_error;
     struct str submit_key;
@@ -162,6 +167,8 @@ struct portal_tracked_view {
     struct str unit, unit_phone; /* who has it now */
     bool mine;
     struct summary_list_view answers;
+    const struct summary_list_view *forms; /* what was answered, a list a page of the form */
+    size_t forms_n;
 };
 struct portal_mine_row {
     struct str code, procedure, subject, url;
@@ -184,6 +191,10 @@ struct portal_supplement_view {
     struct str asked;          /* "Chị Lò Thị Mẩy, Bộ phận một cửa phường Tân Phong, hỏi lúc …" */
     struct str until;          /* "thứ Sáu 04/12/2026" */
     struct str reason;         /* the officer's words */
+    struct str legal;
+    int64_t version;           /* posted, so that an answer to an older request is refused */
+    struct summary_list_view notes; /* about the dossier as a whole */
+    struct field_view message;
     int64_t faults_n;
     const struct eform_field_view *rows; /* the faulty answers; the fault stands in .error until mended */
     size_t rows_n;

@@ -1,34 +1,63 @@
-// Turns the rows of a bench run into the table: one line a work, medians, a column for each engine and size.
-// usage: node tests/bench/table.mjs ROWS.json
+// Turns the rows of a bench run into docs/measured.md: one line a work, a column for each engine and size, the peers' figures, and
+// how much ten times the data costs.
+// usage: node tests/bench/table.mjs ROWS.json [COMMIT]
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem, release } from 'node:os';
 
 const rows = readFileSync(process.argv[2], 'utf8').trim().split('\n').filter(Boolean).map((l) => JSON.parse(l));
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-const least = {
-  page: ['open a dossier page', 4000, 1500], api: ['open a dossier, JSON'], list: ['list 25 by due date', 4000, 1500], next: ['next pages of the list', 4000, 1500],
-  find: ['find a name, p95 ms', 5, 10], create: ['create with two 20 kB files', 400, 400], step: ['take a step', 800, 800],
-  memory: ['memory at rest, MB', 100, 100], worker: ['memory per worker, MB', 40, 40], upload: ['growth by a 200 MB upload, MB', 5, 5],
-};
-const figure = {
-  find: (r) => r.p95_us / 1000, memory: (r) => r.mb, worker: (r) => r.mb, upload: (r) => r.mb,
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+// title, peers measured in the same way, at least (SQLite, PostgreSQL), aim; unit: the figure is small when good
+const works = {
+  page: { title: 'open a dossier page', peers: 'Fossil 310–400, Redmine 12–14', least: [4000, 1500], aim: 10000 },
+  api: { title: 'open a dossier, JSON' },
+  list: { title: "list 25 by due date, the province's scope", peers: 'Redmine 7–9, CHEFS 2–3', least: [4000, 1500], aim: 10000 },
+  next: { title: 'its next pages', peers: '', least: [4000, 1500], aim: 10000 },
+  find: { title: 'find "nguyen van anh", p95', peers: 'none finds it', least: [5, 10], aim: 1, unit: 'ms', of: (r) => r.p95_us / 1000 },
+  create: { title: 'create with two 20 kB files, durable, 64 clients', peers: 'Redmine 9–13', least: [400, 400], aim: 2000 },
+  step: { title: 'take a step, durable, 64 clients', peers: 'Redmine 18–24, Fossil 112→56', least: [800, 800], aim: 3000 },
+  memory: { title: 'memory at rest, whole program', peers: '190–540 MB', least: [100, 100], aim: 40, unit: 'MB', of: (r) => r.mb },
+  worker: { title: 'memory of a worker', peers: '', least: [40, 40], aim: 15, unit: 'MB', of: (r) => r.mb },
+  upload: { title: 'growth by a 200 MB upload', peers: '', least: [5, 5], unit: 'MB', of: (r) => r.mb },
 };
 const columns = [...new Set(rows.map((r) => `${r.engine} ${r.size}`))];
-const works = Object.keys(least).filter((k) => rows.some((r) => r.name === k));
 const fmt = (v) => (v === undefined ? '' : v >= 100 ? Math.round(v).toLocaleString('en') : v.toFixed(v < 10 ? 2 : 1));
+const figure = (w) => w.of || ((r) => 1e6 / r.cpu_us);
+const of = (name, column) => rows.filter((r) => r.name === name && `${r.engine} ${r.size}` === column);
 
-console.log(`${cpus()[0].model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}`);
-console.log('Requests a core-second (1 s of processor time of all server processes), unless the line says otherwise; medians.\n');
-console.log(`| work | at least, SQLite / PostgreSQL | ${columns.join(' | ')} |`);
-console.log(`|---|---|${columns.map(() => '---:').join('|')}|`);
-for (const work of works) {
-  const [title, sqlite, postgres] = least[work];
-  const cells = columns.map((c) => {
-    const own = rows.filter((r) => r.name === work && `${r.engine} ${r.size}` === c);
-    if (!own.length) return '';
-    const bad = own.reduce((n, r) => n + (r.wrong || 0) + (r.broken || 0), 0);
-    const value = median(own.map(figure[work] || ((r) => 1e6 / r.cpu_us)));
-    return `${fmt(value)}${figure[work] ? '' : ` (${fmt(median(own.map((r) => r.rps)))}/s, p95 ${fmt(median(own.map((r) => r.p95_us / 1000)))} ms)`}${bad ? ` **${bad} wrong**` : ''}`;
-  });
-  console.log(`| ${title} | ${sqlite ? `${sqlite.toLocaleString('en')} / ${postgres.toLocaleString('en')}` : ''} | ${cells.join(' | ')} |`);
+function cell(name, w, column) {
+  const own = of(name, column);
+  if (!own.length) return '';
+  const bad = own.reduce((n, r) => n + (r.wrong || 0) + (r.broken || 0), 0);
+  const values = own.map(figure(w));
+  const best = w.unit ? Math.min(...values) : Math.max(...values);
+  const wall = w.of ? '' : `; ${fmt(median(own.map((r) => r.rps)))}/s of wall clock, p95 ${fmt(median(own.map((r) => r.p95_us / 1000)))} ms`;
+  return `${fmt(median(values))}${w.unit ? ` ${w.unit}` : ''} (best ${fmt(best)}${wall})${bad ? ` **${bad} wrong**` : ''}`;
 }
+
+// How many times worse the larger size is, by medians, for each engine that has both.
+function growth(name, w) {
+  const parts = [];
+  for (const engine of new Set(rows.map((r) => r.engine))) {
+    const sizes = [...new Set(rows.filter((r) => r.engine === engine).map((r) => r.size))].sort((a, b) => a - b);
+    const [small, large] = [of(name, `${engine} ${sizes[0]}`), of(name, `${engine} ${sizes.at(-1)}`)].map((l) => median(l.map(figure(w))));
+    if (sizes.length > 1 && small && large) parts.push(`${engine} ${(w.unit ? large / small : small / large).toFixed(2)}`);
+  }
+  return parts.join(', ');
+}
+
+const loads = rows.map((r) => r.load).filter((l) => l !== undefined);
+console.log(`# Measured
+
+Written by \`make bench\`${process.argv[3] ? ` at ${process.argv[3]}` : ''}, ${new Date().toISOString().slice(0, 10)}; not edited by hand.
+
+${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}. Load average while measuring ${fmt(Math.min(...loads))} to ${fmt(Math.max(...loads))}:
+above 1 the machine did other work too, and processor time itself is dearer (shared caches and cores).
+
+Requests a core-second (1 s of processor time of all server processes, the database's too), unless the line has a unit. First the
+median of the rounds, in brackets the best round. "At least" is SQLite / PostgreSQL.
+
+| work | peers | at least | aim | ${columns.join(' | ')} | times worse at the larger size |
+|---|---|---|---|${columns.map(() => '---').join('|')}|---|`);
+for (const [name, w] of Object.entries(works))
+  if (rows.some((r) => r.name === name))
+    console.log(`| ${w.title} | ${w.peers ?? ''} | ${w.least ? w.least.map((n) => n.toLocaleString('en')).join(' / ') : ''} | ${w.aim?.toLocaleString('en') ?? ''} | ${columns.map((c) => cell(name, w, c)).join(' | ')} | ${growth(name, w)} |`);

@@ -1,12 +1,12 @@
 # works.sh: sourced by bench.sh: the works themselves, on one running server ($engine, $size, $address, $accounts).
 
-# The codes, versions and states of up to 2,000 dossiers within the counter's reach, and the cursors of the pages between.
-sample_dossiers() {
+# Every page of a list, up to PAGES: the codes to the file codes, the cursors between to the file cursors.
+sample() { # ROLE QUERY PAGES
     local after='' page
     : >"$out/codes"
     : >"$out/cursors"
-    for _ in $(seq 20); do
-        page=$(api counter "dossiers?due_before=2099-01-01&limit=100${after:+&after=$after}")
+    for _ in $(seq "$3"); do
+        page=$(api "$1" "dossiers?limit=100$2${after:+&after=$after}")
         jq -r '.items[] | [.code, .version, .state] | @tsv' <<<"$page" >>"$out/codes"
         after=$(jq -r '.next // ""' <<<"$page")
         if [ -z "$after" ]; then break; fi
@@ -70,9 +70,11 @@ sample_new() {
 }
 
 works() {
-    local bearer="Authorization: Bearer $(token counter)"
+    local bearer inspector
+    bearer="Authorization: Bearer $(token counter)"
+    inspector="Authorization: Bearer $(token inspector)"
     memory
-    sample_dossiers
+    sample counter '' 200
 
     printf '# contains <main\nGET /desk/dossiers/{pick:codes.0} HTTP/1.1\nCookie: %s\n' "$(cookie counter)" >"$out/page.txt"
     measure page 16 "$out/page.txt" --list "codes=$out/codes"
@@ -80,13 +82,16 @@ works() {
     printf '# contains "papers"\nGET /api/v1/dossiers/{pick:codes.0} HTTP/1.1\n%s\n' "$bearer" >"$out/api.txt"
     measure api 16 "$out/api.txt" --list "codes=$out/codes"
 
-    printf '# contains "due_at"\nGET /api/v1/dossiers?due_before=2099-01-01&limit=25 HTTP/1.1\n%s\n' "$bearer" >"$out/list.txt"
+    # The province's whole list, as the inspector sees it.
+    printf '# contains "due_at"\nGET /api/v1/dossiers?due_before=2099-01-01&limit=25 HTTP/1.1\n%s\n' "$inspector" >"$out/list.txt"
     measure list 16 "$out/list.txt"
 
-    printf '# contains "due_at"\nGET /api/v1/dossiers?due_before=2099-01-01&limit=25&after={pick:cursors.0} HTTP/1.1\n%s\n' "$bearer" >"$out/next.txt"
+    sample inspector '&due_before=2099-01-01' 40
+
+    printf '# contains "due_at"\nGET /api/v1/dossiers?due_before=2099-01-01&limit=25&after={pick:cursors.0} HTTP/1.1\n%s\n' "$inspector" >"$out/next.txt"
     measure next 16 "$out/next.txt" --list "cursors=$out/cursors"
 
-    printf '# contains "code"\nGET /api/v1/dossiers?q=nguyen%%20van%%20anh&limit=25 HTTP/1.1\nAuthorization: Bearer %s\n' "$(token inspector)" >"$out/find.txt"
+    printf '# contains "code"\nGET /api/v1/dossiers?q=nguyen%%20van%%20anh&limit=25 HTTP/1.1\n%s\n' "$inspector" >"$out/find.txt"
     measure find 1 "$out/find.txt"
 
     node tests/bench/create.mjs "http://$address" "$(token citizen)" >"$out/create.txt"

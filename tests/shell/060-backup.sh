@@ -9,8 +9,14 @@ unserve
 exits "restore" 0 "$motcua" restore "$work/copy" --data "$work/back"
 exits "restore over what is there" 1 "$motcua" restore "$work/copy" --data "$work/back"
 exits "the restored journal is sound" 0 "$motcua" verify journal --data "$work/back"
-before=$("$motcua" verify journal --data "$work/data" --json | jq -c '[.records]')
-is "the restored journal has as many records" "$before" "$("$motcua" verify journal --data "$work/back" --json | jq -c '[.records]')"
+dump() { # FOLDER: every table, row by row
+    python3 -c 'import hashlib, sqlite3, sys; print(hashlib.sha256("\n".join(sqlite3.connect(sys.argv[1] + "/motcua.db").iterdump()).encode()).hexdigest())' "$1"
+}
+is "every row of every table is as it was in the backup" "$(dump "$work/copy")" "$(dump "$work/back")"
+is "every file too" "$(cd "$work/copy/files" && find . -type f | sort)" "$(cd "$work/back/files" && find . -type f | sort)"
+held=$("$motcua" verify journal --data "$work/back" --json | jq '.entries')
+made=$("$motcua" verify journal --data "$work/data" --json | jq '.entries')
+is "and not more than the original, which went on" true "$([ "$held" -gt 0 ] && [ "$held" -le "$made" ] && echo true)"
 serve "$work/back"
 is "the restored province serves" 200 "$(curl -s -o /dev/null -w '%{http_code}' "$base/")"
 token=$(account "$work/data" inspector token)

@@ -106,6 +106,13 @@ await test('wrong, missing and unknown answers are named, all at once', async ()
   for (const f of ['dien_thoai', 'la', 'so_dinh_danh', 'noi_dung', `paper.${Object.keys(papers())[0]}`]) assert.ok(fields.includes(f), `${f} in ${fields}`);
   assert.ok(!fields.includes('ho_ten'), 'the owner said his name already');
 });
+await test('a declaration on paper stands for the answers, every paper must be there', async () => {
+  const r = await as.citizen.create({ procedure: procedure.code, owner: { name: 'Lò Thị Giấy' } }, {});
+  problem(r, 422, 'create');
+  const required = procedure.papers.filter((p) => p.required && !p.present_only).map((p) => `paper.${p.id}`);
+  assert.deepEqual(r.body.errors.map((e) => e.field).sort(), required.sort());
+  assert.equal(right(await as.citizen.create({ procedure: procedure.code, owner: { name: 'Lò Thị Giấy' } }, papers()), 201, 'create').state, 1);
+});
 await test('at the counter the paper form holds what is missing, but what is typed must be right', async () => {
   const paper = { procedure: procedure.code, owner: { name: 'Lò Thị Giấy' } };
   const a = right(await as.counter.create({ ...paper, answers: {} }), 201, 'counter');

@@ -105,6 +105,9 @@ export class Program {
 
   async command(...args) { return call(binary, [args[0], ...this.where, ...args.slice(1)], { maxBuffer: 1 << 24 }); }
 
+  // A command that needs no database.
+  async command_plain(...args) { return call(binary, args, { maxBuffer: 1 << 24 }); }
+
   async close() {
     running.delete(this);
     try { await this.down(); } finally { await rm(this.folder, { recursive: true, force: true }); }

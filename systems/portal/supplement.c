@@ -1,0 +1,252 @@
+/* What the agency asked to have mended, answered on a page: every fault at its answer or paper, sent once. */
+#include "core/agency/agency.h"
+#include "core/dossier/supplement.h"
+#include "portal_pages.h"
+#include "systems/portal/follow.h"
+#include "systems/portal/portal.h"
+#include "web/part.h"
+
+enum { PAPER_MB = 20, MESSAGE_MAX = 2000 };
+
+struct supplement_input {
+    struct str code, message;
+    int64_t version;
+};
+static const struct field shown_fields[] = {
+    {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct supplement_input, code)}};
+static const struct field sent_fields[] = {
+    {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct supplement_input, code)},
+    {"message", IN_FORM, FIELD_LINES, .max = MESSAGE_MAX, .label = MSG_portal_supplement_message,
+     .offset = offsetof(struct supplement_input, message)},
+    {"version", IN_FORM, FIELD_ID, .required = true, .offset = offsetof(struct supplement_input, version)}};
+static const struct input shown_input = {"supplement_shown", sizeof(struct supplement_input), shown_fields,
+                                         COUNT(shown_fields)};
+static const struct input sent_input = {"supplement_sent", sizeof(struct supplement_input), sent_fields,
+                                        COUNT(sent_fields)};
+
+static struct str say(const struct ctx *c, enum msg m)
+{
+    return msg_text(c->arena, c->lang, m, NULL, 0);
+}
+
+static struct str when(const struct ctx *c, struct instant t)
+{
+    struct buf b = buf_new(c->arena, 100);
+    if (t.ms)
+        write_instant_long(&b, c->lang, t);
+    return buf_str(&b);
+}
+
+/* ---- drawing ---- */
+
+static struct str fault_of(struct ctx *c, struct str field)
+{
+    for (size_t i = 0; i < c->faults_n; i++)
+        if (str_eq(c->faults[i].field, field))
+            return fault_text(c->arena, c->lang, &c->faults[i]);
+    return S("");
+}
+
+/* What was sent last time, named so that nobody takes it for the new file. */
+static void put_files(struct ctx *c, const struct dossier_papers_row *papers, size_t n, struct str key,
+                      struct file_list_view *v)
+{
+    struct file_row *rows = NEW_ARRAY(c->arena, struct file_row, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(papers[i].paper_key, key) && str_eqc(papers[i].state, "given"))
+            rows[v->rows_n++] = (struct file_row){.name = papers[i].file_name, .size = papers[i].size,
+                                                  .state = {TONE_PLAIN, say(c, MSG_portal_supplement_old_file)}};
+    v->rows = rows;
+}
+
+static struct str paper_error(struct ctx *c, const struct dossier_faults_row *asked, struct str key)
+{
+    struct str told = fault_of(c, str_printf(c->arena, "paper." STR_FMT, STR_ARG(key)));
+    if (!asked || !told.n)
+        return asked ? asked->reason : told;
+    return str_printf(c->arena, STR_FMT "\n" STR_FMT, STR_ARG(asked->reason), STR_ARG(told));
+}
+
+static enum rc put_papers(struct ctx *c, const struct supplement *s, struct portal_supplement_view *v)
+{
+    struct dossier_papers_row *papers;
+    size_t n;
+    TRY(dossier_papers(c, s->d->id, &papers, &n));
+    struct portal_attach_row *rows = NEW_ARRAY(c->arena, struct portal_attach_row, s->p->papers_n + 1);
+    for (size_t i = 0; i < s->p->papers_n; i++) {
+        const struct procedure_paper *p = &s->p->papers[i];
+        const struct dossier_faults_row *asked = supplement_asks_paper(s, p->key);
+        if (!supplement_takes_paper(s, p->key) || (p->present_only && !asked))
+            continue;
+        struct portal_attach_row *row = &rows[v->papers_n++];
+        *row = (struct portal_attach_row){.key = p->key, .name = p->name, .required = asked != NULL,
+                                          .error = paper_error(c, asked, p->key)};
+        put_files(c, papers, n, p->key, &row->files);
+    }
+    v->papers = rows;
+    return OK;
+}
+
+/* Faults that name neither an answer nor a paper of the form stand above it, in the officer's words. */
+static void put_notes(struct ctx *c, const struct supplement *s, struct portal_supplement_view *v)
+{
+    struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, s->faults_n + 1);
+    for (size_t i = 0; i < s->faults_n; i++)
+        if (supplement_is_note(s, &s->faults[i]))
+            rows[v->notes.rows_n++] = (struct summary_row){
+                .key = s->faults[i].label.n ? s->faults[i].label : say(c, MSG_portal_supplement_whole),
+                .value = s->faults[i].reason};
+    v->notes.rows = rows;
+}
+
+static enum rc put_asked(struct ctx *c, const struct supplement *s, struct portal_supplement_view *v)
+{
+    struct agency unit;
+    TRY(agency_get(c, s->ask.is_before_acceptance && s->d->intake_unit_id ? s->d->intake_unit_id : s->d->unit_id, &unit));
+    v->asked = msg_text(c->arena, c->lang, MSG_portal_supplement_asked,
+                        (struct msg_arg[]){ARG(s->asked_by), ARG(unit.name), ARG(when(c, s->ask.asked_at))}, 3);
+    if (s->ask.legal.n)
+        v->legal = msg_text(c->arena, c->lang, MSG_portal_supplement_legal, (struct msg_arg[]){ARG(s->ask.legal)}, 1);
+    v->until = when(c, s->ask.due_at);
+    v->reason = s->ask.reason;
+    v->faults_n = (int64_t)s->faults_n;
+    return OK;
+}
+
+static void put_message(struct ctx *c, const struct req *r, struct portal_supplement_view *v)
+{
+    v->message = (struct field_view){.kind = KIND_TEXTAREA, .name = S("message"),
+                                     .label = say(c, MSG_portal_supplement_message),
+                                     .hint = say(c, MSG_portal_supplement_message_hint),
+                                     .value = req_value(r, "message"), .max = MESSAGE_MAX,
+                                     .error = shell_fault(&v->shell, "message")};
+}
+
+static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const struct supplement *s)
+{
+    struct eform_field_view *rows;
+    struct portal_supplement_view v = {.shell = shell_titled(c, r, s->p->name), .code = s->d->code,
+                                       .procedure = s->p->name, .version = s->d->version};
+    TRY(put_asked(c, s, &v));
+    TRY(put_papers(c, s, &v));
+    put_notes(c, s, &v);
+    put_message(c, r, &v);
+    supplement_rows(c, s, &rows, &v.rows_n);
+    v.rows = rows;
+    portal_supplement_html(o, &v);
+    return OK;
+}
+
+/* ---- asking and taking ---- */
+
+static enum rc open_mine(struct ctx *c, const struct req *r, struct dossier *d, const struct procedure **p)
+{
+    TRY(dossier_open_mine(c, r->scope, req_value(r, "code"), d));
+    return procedure_of_version(c, d->version_id, p);
+}
+
+static void take(struct ctx *c, const struct req *r, struct supplement *s)
+{
+    size_t n, posted = 0;
+    const struct raw_field *fields = req_fields(r, &n);
+    struct str *names = NEW_ARRAY(c->arena, struct str, n + 1), *values = NEW_ARRAY(c->arena, struct str, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (fields[i].place == IN_FORM) {
+            names[posted] = fields[i].name;
+            values[posted++] = fields[i].value;
+        }
+    supplement_take(c, s, names, values, posted);
+}
+
+static enum rc show(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct procedure *p;
+    struct supplement s;
+    struct dossier d;
+    TRY(open_mine(c, r, &d, &p));
+    if (d.state != STATE_SUPPLEMENT)
+        return out_redirect(o, "/mine/{}", &d.code, 1);
+    TRY(supplement_open(c, &d, p, &s));
+    return draw(c, r, o, &s);
+}
+
+/* Reading the answers anew empties the faults, so they are put by. */
+static enum rc again(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct procedure *p;
+    struct supplement s;
+    struct dossier d;
+    size_t n = c->faults_n;
+    struct fault *told = NEW_ARRAY(c->arena, struct fault, n + 1);
+    for (size_t i = 0; i < n; i++)
+        told[i] = c->faults[i];
+    TRY(open_mine(c, r, &d, &p));
+    TRY(supplement_open(c, &d, p, &s));
+    take(c, r, &s);
+    for (size_t i = 0; i < n; i++)
+        c->faults[i] = told[i];
+    c->faults_n = n;
+    return draw(c, r, o, &s);
+}
+
+static size_t paper_keys(struct ctx *c, const struct req *r, const struct supplement *s, struct str **keys)
+{
+    size_t n = 0;
+    *keys = NEW_ARRAY(c->arena, struct str, r->files_n + 1);
+    for (size_t i = 0; i < r->files_n; i++)
+        if (part_paper_key(&r->files[i]).n && supplement_takes_paper(s, part_paper_key(&r->files[i])))
+            (*keys)[n++] = part_paper_key(&r->files[i]);
+    return n;
+}
+
+static enum rc judge(struct ctx *c, const struct req *r, struct supplement *s, struct str message,
+                     struct supplement_answer *answer)
+{
+    struct str *keys;
+    struct new_paper *papers;
+    size_t keys_n = paper_keys(c, r, s, &keys);
+    enum rc rc = supplement_check(c, s, keys, keys_n, message);
+    if (rc != OK && rc != INVALID)
+        return rc;
+    TRY(part_keep_papers(c, r, s->p, PAPER_MB, &papers, &answer->papers_n));
+    answer->papers = papers;
+    answer->answers = supplement_answers(c, s);
+    answer->message = message;
+    return OK;
+}
+
+/* A second click finds the dossier gone on, and is shown that. */
+static enum rc send(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct supplement_input *in = r->in;
+    struct supplement_answer answer = {.version = in->version};
+    const struct procedure *p;
+    struct supplement s;
+    struct dossier d;
+    TRY(open_mine(c, r, &d, &p));
+    if (d.state != STATE_SUPPLEMENT)
+        return out_redirect(o, "/mine/{}?sent=1", &d.code, 1);
+    TRY(supplement_open(c, &d, p, &s));
+    take(c, r, &s);
+    TRY(judge(c, r, &s, in->message, &answer));
+    TRY(dossier_answer(c, &d, &answer));
+    return out_redirect(o, "/mine/{}?sent=1", &d.code, 1);
+}
+
+struct str portal_supplement_sent(struct ctx *c, const struct dossier *d)
+{
+    if (d->state == STATE_NEW)
+        return msg_text(c->arena, c->lang, MSG_portal_supplement_sent_early,
+                        (struct msg_arg[]){ARG(when(c, d->reception_due_at))}, 1);
+    if (d->state == STATE_IN_PROCESS)
+        return msg_text(c->arena, c->lang, MSG_portal_supplement_sent, (struct msg_arg[]){ARG(when(c, d->due_at))}, 1);
+    return S("");
+}
+
+static const struct route routes[] = {
+    {"portal.supplement.form", METHOD_GET, "/mine/{code}/supplement", PERM_DOSSIER_FILE, &shown_input, show, 0,
+     "What must be mended, every fault in its place", NULL, NULL},
+    {"portal.supplement", METHOD_POST, "/mine/{code}/supplement", PERM_DOSSIER_FILE, &sent_input, send, ROUTE_FILES,
+     "Sends what was mended", again, NULL},
+};
+const struct room portal_supplement = {"portal", routes, COUNT(routes)};
