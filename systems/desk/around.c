@@ -93,16 +93,16 @@ static enum rc asked_of(struct ctx *c, const struct dossier *d, struct desk_case
     struct life_row *life = NEW_ARRAY(c->arena, struct life_row, 2 * n + 1);
     for (size_t i = 0; i < n; i++) {
         bool answered = rows[i].answered_at.ms != 0, late = !answered && rows[i].due_at.ms < c->now.ms;
-        life[v->asked.rows_n++] = (struct life_row){.state = LIFE_DONE,
+        life[v->consults.rows_n++] = (struct life_row){.state = LIFE_DONE,
             .title = msg_text(c->arena, c->lang, MSG_desk_case_asked_of, (struct msg_arg[]){ARG(rows[i].unit_name)}, 1),
             .when = desk_when(c, rows[i].asked_at), .text = rows[i].question};
-        life[v->asked.rows_n++] = (struct life_row){.state = answered ? LIFE_DONE : late ? LIFE_BAD : LIFE_NOW,
+        life[v->consults.rows_n++] = (struct life_row){.state = answered ? LIFE_DONE : late ? LIFE_BAD : LIFE_NOW,
             .title = answered ? msg_text(c->arena, c->lang, MSG_desk_case_answer_of, (struct msg_arg[]){ARG(rows[i].unit_name)}, 1)
                               : msg_text(c->arena, c->lang, MSG_desk_case_answer_due, (struct msg_arg[]){ARG(rows[i].due_at)}, 1),
             .when = desk_when(c, rows[i].answered_at), .text = rows[i].answer,
             .tag = {TONE_ERROR, late ? say(c, MSG_desk_list_late) : S("")}};
     }
-    v->asked.rows = life;
+    v->consults.rows = life;
     return OK;
 }
 

@@ -67,7 +67,7 @@ struct desk_case_view {
     struct action_list_view prints;  /* forms of the law this dossier has now */
     struct file_list_view results;   /* every version, recalled ones too */
     struct file_list_view files;     /* drafts, opinions, results that officers added */
-    struct timeline_view asked;      /* opinions asked of other agencies, and what they answered */
+    struct timeline_view consults;   /* opinions asked of other agencies, and what they answered */
     const struct desk_other_row *linked; /* opened from this one, or the one it was opened from */
     size_t linked_n;
     const struct desk_other_row *others; /* of the same person */
