@@ -10,21 +10,22 @@
 #include "app/roles.h"
 #include "base/id.h"
 #include "base/log.h"
-#include "core/dossier/dossier.h"
+#include "core/draft/draft.h"
 #include "core/file/file.h"
+#include "core/file/upload.h"
 #include "core/journal/journal.h"
 #include "data/blob.h"
 #include "format/pdf.h"
 #include "web/session.h"
 
-enum { TURN_MS = 1000, SEAL_MOST = 1000, CLOCKWORK_MOST = 200, MAIL_MOST = 20, FILES_MOST = 4, JOBS_NODE = 31 };
+enum { TURN_MS = 1000, SEAL_MOST = 1000, CLOCKWORK_MOST = 200, MAIL_MOST = 20, FILES_MOST = 4, EXPIRE_MOST = 100, JOBS_NODE = 31, TASKS_MAX = 16 };
 
 struct jobs {
     struct ctx *c;
     struct arena *turn;
     struct parser_link parser;
     struct mailer mailer;
-    int64_t next[8];
+    int64_t next[TASKS_MAX];
 };
 
 static enum rc clockwork(struct ctx *c, void *self)
@@ -55,6 +56,25 @@ static enum rc do_clockwork(struct jobs *j, int64_t *done)
 static enum rc do_seal(struct jobs *j, int64_t *done)
 {
     return app_write(j->c, seal, done);
+}
+
+static enum rc expire_drafts(struct ctx *c, void *self)
+{
+    return draft_expire(c, EXPIRE_MOST, self);
+}
+
+static enum rc expire_uploads(struct ctx *c, void *self)
+{
+    return upload_expire(c, EXPIRE_MOST, self);
+}
+
+static enum rc do_expire(struct jobs *j, int64_t *done)
+{
+    int64_t uploads = 0;
+    TRY(app_write(j->c, expire_drafts, done));
+    TRY(app_write(j->c, expire_uploads, &uploads));
+    *done += uploads;
+    return OK;
 }
 
 static enum rc do_checkpoint(struct jobs *j, int64_t *done)
@@ -94,10 +114,11 @@ static const struct task {
     {"clockwork", 20 * 1000, false, do_clockwork},
     {"seal", 5 * 1000, false, do_seal},
     {"checkpoint", 10 * 1000, false, do_checkpoint},
+    {"expire", 60 * 1000, true, do_expire},
     {"sweep", 3600 * 1000, false, do_sweep},
     {"sessions", 600 * 1000, false, do_sessions},
 };
-_Static_assert(COUNT(tasks) <= 8, "one next[] a task");
+_Static_assert(COUNT(tasks) <= TASKS_MAX, "one next[] a task");
 
 static void run_task(struct jobs *j, size_t i)
 {

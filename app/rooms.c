@@ -15,6 +15,7 @@ const struct room *const rooms[] = {
     &portal_filing_start,
     &portal_filing_papers,
     &portal_filing_check,
+    &portal_uploads,
     &account_pages,
     &account_security,
     &account_delegations,

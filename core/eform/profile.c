@@ -96,6 +96,12 @@ static void read_address(const struct eform *f, struct str line, struct day toda
     }
 }
 
+/* "Lò Thị Mẩy (minh hoạ)": what stands in brackets is the office's remark, not the name. */
+static struct str without_remark(struct str name)
+{
+    return str_trim(str_sub(name, 0, str_find(name, '(', 0)));
+}
+
 enum rc answers_from_person(struct ctx *c, const struct eform *f, int64_t person_id, struct answers *a)
 {
     struct person_by_id_row row;
@@ -106,7 +112,7 @@ enum rc answers_from_person(struct ctx *c, const struct eform *f, int64_t person
     struct profile p = {.source = S("profile"), .phone = row.phone, .email = row.email};
     bool body = str_eqc(row.kind, "organisation");
     struct str id;
-    *(body ? &p.org_name : &p.name) = row.name;
+    *(body ? &p.org_name : &p.name) = without_remark(row.name);
     *(body ? &p.org_id : &p.id_number) = row.id_number;
     if (!body && row.born_on.n != DAY_NONE.n) {
         struct buf b = buf_new(c->arena, 32);

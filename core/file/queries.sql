@@ -30,3 +30,26 @@ SELECT sha256, mime, tries, why, created_at FROM page_job WHERE state = 'failed'
 
 -- name: page_job_again :exec
 UPDATE page_job SET state = 'waiting', why = '' WHERE sha256 = :sha256 AND state = 'failed';
+
+-- name: upload_insert :exec
+INSERT INTO upload (id, session_id, person_id, file_name, purpose, total, received, sha256, mime, created_at, expires_at)
+ VALUES (:id, :session_id, :person_id, :file_name, :purpose, :total, 0, '', '', :created_at, :expires_at);
+
+-- name: upload_of :maybe
+-- row: upload
+SELECT id, session_id, person_id, file_name, purpose, total, received, sha256, mime, created_at, expires_at FROM upload WHERE id = :id;
+
+-- name: upload_complete :exec
+-- Said once: what came is a kept file now, and the row only answers a sender who did not hear it.
+UPDATE upload SET received = total, sha256 = :sha256, mime = :mime WHERE id = :id;
+
+-- name: upload_delete :exec
+DELETE FROM upload WHERE id = :id;
+
+-- name: uploads_open :one
+-- column: n bigint
+SELECT count(*) AS n FROM upload WHERE purpose = :purpose AND sha256 = '';
+
+-- name: uploads_expired :many
+-- param: now_at bigint
+SELECT id FROM upload WHERE expires_at < :now_at ORDER BY expires_at LIMIT :limit;

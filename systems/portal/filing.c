@@ -135,6 +135,7 @@ static struct file_list_view files_of(struct ctx *c, const struct draft_work *w,
             continue;
         rows[v.rows_n++] = (struct file_row){
             .name = p->file_name,
+            .url = str_printf(c->arena, "/drafts/%lld/files/%lld", (long long)w->draft.id, (long long)p->id),
             .size = p->size,
             .remove = removable ? str_printf(c->arena, "%lld", (long long)p->id) : S("")};
     }

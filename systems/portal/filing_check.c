@@ -83,8 +83,9 @@ static void put_faults(struct ctx *c, const struct draft_work *w, struct portal_
         struct str url = str_starts(f->field, S("paper.")) ? filing_url(c, w, FILING_PAPERS, NULL)
                          : slot && slot->page              ? filing_url(c, w, FILING_FORM, slot->page)
                                                            : filing_url(c, w, FILING_CHECK, NULL);
+        const char *from = str_ends(url, S("/check")) ? "" : "?from=check"; /* on this page: no new request */
         rows[i] = (struct portal_fault_row){
-            f->text, str_printf(c->arena, STR_FMT "?from=check#f-" STR_FMT, STR_ARG(url), STR_ARG(f->field))};
+            f->text, str_printf(c->arena, STR_FMT "%s#f-" STR_FMT, STR_ARG(url), from, STR_ARG(f->field))};
     }
     v->faults = rows;
     v->faults_n = v->shell.faults_n;

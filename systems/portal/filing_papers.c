@@ -5,6 +5,7 @@
 #include "portal_pages.h"
 #include "systems/portal/filing.h"
 #include "web/part.h"
+#include "web/send.h"
 
 enum { STATUS_REFUSED = 422 };
 
@@ -123,10 +124,36 @@ static enum rc send(struct ctx *c, const struct req *r, struct out *o)
     return draw(c, r, o, &w);
 }
 
+/* ---- one's own file, to look at it again ---- */
+
+struct file_input {
+    int64_t id, file;
+};
+INPUT(file_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct file_input, id)},
+      {"file", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct file_input, file)});
+
+static enum rc fetch(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct file_input *in = r->in;
+    struct draft_work w;
+    bool answered;
+    TRY(filing_open(c, r, o, in->id, &w, &answered));
+    for (size_t i = 0; i < w.papers_n && !answered; i++)
+        if (w.papers[i].id == in->file)
+            return send_kept(c, o,
+                             &(struct kept_file){.sha256 = w.papers[i].sha256,
+                                                 .mime = w.papers[i].mime,
+                                                 .file_name = w.papers[i].file_name,
+                                                 .size = w.papers[i].size});
+    return answered ? OK : fail(c, NOT_FOUND, MSG_general_not_found, S(""));
+}
+
 static const struct route routes[] = {
     {"portal.draft.papers", METHOD_GET, "/drafts/{id}/papers", PERM_PUBLIC, &portal_draft_named, show, 0,
      "The papers of a draft", NULL, NULL},
     {"portal.draft.papers.send", METHOD_POST, "/drafts/{id}/papers", PERM_PUBLIC, &portal_draft_named, send, ROUTE_FILES,
      "Takes papers, or removes one", NULL, NULL},
+    {"portal.draft.file", METHOD_GET, "/drafts/{id}/files/{file}", PERM_PUBLIC, &file_input, fetch, 0,
+     "A file of one's own draft", NULL, NULL},
 };
 const struct room portal_filing_papers = {"portal", routes, COUNT(routes)};

@@ -9,5 +9,6 @@ extern const struct room portal_pages; /* pages.c: for people */
 extern const struct room portal_supplement; /* supplement.c: answering what was asked for */
 extern const struct room portal_own_papers; /* own.c: papers and results of one's own dossiers */
 extern const struct room portal_filing_start, portal_filing_papers, portal_filing_check; /* filing.h: who files */
+extern const struct room portal_uploads; /* filing_upload.c: papers in pieces */
 
 #endif

@@ -2,6 +2,9 @@
 // (autosave, tus). usage: ENGINE=… node tests/wire/filing.mjs
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { Program, program_close_all } from '../browser/lib/program.mjs';
 import { pdf, png } from '../browser/lib/papers.mjs';
 import { sha256, Api } from '../browser/lib/api.mjs';
@@ -251,6 +254,113 @@ await test('an officer does not file here', async () => {
   assert.equal(b.status, 403);
 });
 
-//TUS
+// ---- papers in pieces, as mc.js sends them ----
+const b64 = (t) => Buffer.from(t).toString('base64');
+async function create(b, id, key, size, name = 'ảnh chụp.pdf') {
+  await b.ask(`/drafts/${id}/papers/${key}/upload`, { method: 'POST', headers: { 'mc-token': b.token_kept, 'tus-resumable': '1.0.0', 'upload-length': `${size}`, 'upload-metadata': `filename ${b64(name)},filetype ${b64('application/pdf')}` } });
+  return b.headers.get('location');
+}
+const offset = async (b, at) => { await b.ask(at, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } }); return b.status < 300 ? Number(b.headers.get('upload-offset')) : b.status; };
+const piece = (b, at, from, bytes) => b.ask(at, { method: 'PATCH', headers: { 'mc-token': b.token_kept, 'tus-resumable': '1.0.0', 'upload-offset': `${from}`, 'content-type': 'application/offset+octet-stream' }, body: bytes });
+
+// Announces `bytes` and breaks the line after `sent` of them.
+function broken(b, at, from, bytes, sent) {
+  const { hostname, port } = new URL(program.base);
+  const cookie = [...b.jar].map(([k, v]) => `${k}=${v}`).join('; ');
+  return new Promise((yes) => {
+    const s = connect(Number(port), hostname, () => {
+      s.write(`PATCH ${at} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nCookie: ${cookie}\r\nMC-Token: ${b.token_kept}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: ${from}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: ${bytes.length}\r\n\r\n`);
+      s.write(bytes.subarray(0, sent), () => setTimeout(() => s.destroy(), 300));
+    });
+    s.on('error', () => {});
+    s.on('close', () => setTimeout(yes, 300));
+  });
+}
+async function at_papers(role) {
+  const b = role ? await new Browser().sign_in(role) : new Browser();
+  const id = await begin(b);
+  b.token_kept = b.token;
+  await b.get(`/drafts/${id}/papers`);
+  return { b, id, key: keys(b)[0] };
+}
+
+await test('an upload broken in the middle goes on from there and becomes a file of the draft', async () => {
+  const { b, id, key } = await at_papers();
+  const big = pdf('Ảnh', 900_000);
+  const at = await create(b, id, key, big.length);
+  assert.equal(b.status, 201);
+  assert.match(at, /^\/uploads\/[0-9a-f]{32}$/);
+  assert.equal(await offset(b, at), 0);
+  await piece(b, at, 0, big.subarray(0, 100_000));
+  assert.equal(b.status, 204);
+  await broken(b, at, 100_000, big.subarray(100_000), 300_000);
+  const had = await offset(b, at);
+  assert.ok(had > 100_000 && had <= 400_000, `${had} bytes are kept`);
+  await piece(b, at, had + 1, big.subarray(had + 1));
+  assert.equal(b.status, 409, 'a gap is refused');
+  await piece(b, at, had, big.subarray(had));
+  assert.equal(b.status, 204, b.html);
+  assert.equal(Number(b.headers.get('upload-offset')), big.length);
+  assert.equal(await offset(b, at), big.length, 'who did not hear the answer asks again');
+  await b.get(`/drafts/${id}/papers`);
+  assert.ok(b.html.includes('ảnh chụp.pdf'));
+  assert.equal(b.html.match(/name="remove"/g).length, 1);
+});
+
+await test('an upload is its owner\'s alone', async () => {
+  const { b, id, key } = await at_papers('citizen');
+  const at = await create(b, id, key, paper.length);
+  const other = await new Browser().sign_in('business');
+  await other.get('/mine');
+  other.token_kept = other.html.match(/name="_t" value="([^"]*)"/)[1];
+  assert.equal(await offset(other, at), 404);
+  await piece(other, at, 0, paper);
+  assert.equal(other.status, 404);
+  await create(other, id, key, 100);
+  assert.equal(other.status, 404);
+  await other.ask(at, { method: 'DELETE', headers: { 'mc-token': other.token_kept } });
+  assert.equal(other.status, 404);
+  assert.equal(await offset(b, at), 0);
+  await b.ask(at, { method: 'DELETE', headers: { 'mc-token': b.token_kept, 'tus-resumable': '1.0.0' } });
+  assert.equal(b.status, 204);
+  assert.equal(await offset(b, at), 404);
+});
+
+await test('a disguised file, an empty one and one too large are refused in words', async () => {
+  const { b, id, key } = await at_papers();
+  const program_file = Buffer.concat([Buffer.from('MZ\x90\0'), randomBytes(70_000)]);
+  const at = await create(b, id, key, program_file.length, 'giay-to.pdf');
+  await piece(b, at, 0, program_file);
+  assert.equal(b.status, 422);
+  assert.match(b.html, /PDF/);
+  assert.ok(!/[{<]/.test(b.html), 'a sentence, for the page');
+  assert.equal(await offset(b, at), 404, 'it is gone');
+  await create(b, id, key, 0);
+  assert.equal(b.status, 422);
+  await create(b, id, key, 500_000_000);
+  assert.equal(b.status, 413);
+  assert.match(b.html, /MB/);
+  await b.get(`/drafts/${id}/papers`);
+  assert.ok(!b.html.includes('name="remove"'));
+});
+
+await test('a draft nobody touched for thirty days is gone, and so are its uploads', async () => {
+  const { b, id, key } = await at_papers('citizen');
+  const at = await create(b, id, key, paper.length);
+  writeFileSync(join(program.data, 'clock'), String(31 * 86_400_000));
+  try {
+    await program.restart();
+    const later = await new Browser().sign_in('citizen');
+    let status = 0;
+    for (let i = 0; i < 100 && status !== 404; i++) {
+      await later.get(`/drafts/${id}/pages/1`);
+      status = later.status;
+      await new Promise((r) => setTimeout(r, 200));
+    }
+    assert.equal(status, 404);
+    assert.equal(await offset(later, at), 404);
+  } finally { writeFileSync(join(program.data, 'clock'), '0'); }
+});
+
 await program_close_all();
 process.exit(failed ? 1 : 0);
