@@ -1,4 +1,5 @@
-/* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. Reach, search keys,
+/* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. Reach, search
+ * keys,
  * steps and the journal are whole: an entry for each move on the way to the state, dated when it would have been made,
  * chained, and sealed into the tree like any other's. */
 #include "app/demo.h"
@@ -9,7 +10,14 @@
 #include "core/search/search.h"
 #include "data/blob.h"
 
-enum { BATCH = 2000, SEAL_MOST = 100000, PEOPLE_LEAST = 4000, DOSSIERS_A_PERSON = 5, PEOPLE_MOST = 100000, DAYS_BACK = 700 };
+enum {
+    BATCH = 2000,
+    SEAL_MOST = 100000,
+    PEOPLE_LEAST = 4000,
+    DOSSIERS_A_PERSON = 5,
+    PEOPLE_MOST = 100000,
+    DAYS_BACK = 700
+};
 
 struct bulk {
     struct demo *d;
@@ -130,8 +138,8 @@ static enum rc put_entry(struct ctx *c, struct dossier *d, const struct procedur
     jv_set(open, "version", jv_new_int(c->arena, ++d->version));
     struct instant now = c->now;
     c->now = at;
-    enum rc rc = journal_append(
-        c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = m->name, .open = open});
+    enum rc rc =
+        journal_append(c, &(struct journal_entry){.kind = "dossier", .object_id = d->id, .act = m->name, .open = open});
     c->now = now;
     return rc;
 }

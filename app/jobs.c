@@ -18,7 +18,16 @@
 #include "format/pdf.h"
 #include "web/session.h"
 
-enum { TURN_MS = 1000, SEAL_MOST = 1000, CLOCKWORK_MOST = 200, MAIL_MOST = 20, FILES_MOST = 4, EXPIRE_MOST = 100, JOBS_NODE = 31, TASKS_MAX = 16 };
+enum {
+    TURN_MS = 1000,
+    SEAL_MOST = 1000,
+    CLOCKWORK_MOST = 200,
+    MAIL_MOST = 20,
+    FILES_MOST = 4,
+    EXPIRE_MOST = 100,
+    JOBS_NODE = 31,
+    TASKS_MAX = 16
+};
 
 struct jobs {
     struct ctx *c;
@@ -145,10 +154,8 @@ int role_jobs(const struct program *p)
     if (!mailer_open(&j.mailer, c, p))
         return 2;
     pdf_warm_up(); /* a machine without the fonts of our papers is found out now, not with the first receipt */
-    struct jail jail = {.write_folders = {p->data_folder},
-                        .connect = true,
-                        .files = true,
-                        .read_folders = NETWORK_FILES};
+    struct jail jail = {
+        .write_folders = {p->data_folder}, .connect = true, .files = true, .read_folders = NETWORK_FILES};
     if (!jail_enter(&jail))
         return 2;
     if (p->prove)

@@ -18,8 +18,8 @@ enum { CONNECTIONS_MAX = 4096, LIMIT_BUCKETS = 4096, SIGN_INS_PER_MINUTE = 30, P
 static bool enter_jail(const struct program *p)
 {
     struct jail j = {.write_folders = {p->data_folder},
-                     .read_folders = {"/usr/share/fonts", "/usr/share/fontconfig", "/etc/fonts", "/var/cache/fontconfig",
-                                      "/etc/resolv.conf", "/etc/hosts"},
+                     .read_folders = {"/usr/share/fonts", "/usr/share/fontconfig", "/etc/fonts",
+                                      "/var/cache/fontconfig", "/etc/resolv.conf", "/etc/hosts"},
                      .connect = p->place.db != NULL,
                      .files = true};
     if (!p->place.db)
@@ -34,7 +34,8 @@ static struct str without_secret(struct arena *a, const char *url)
     size_t scheme = str_search(rest, S("://"), 0), at = str_find(rest, '@', 0);
     if (scheme == rest.n || at == rest.n)
         return rest;
-    return str_printf(a, STR_FMT "://" STR_FMT, STR_ARG(str_sub(rest, 0, scheme)), STR_ARG(str_sub(rest, at + 1, rest.n)));
+    return str_printf(a, STR_FMT "://" STR_FMT, STR_ARG(str_sub(rest, 0, scheme)),
+                      STR_ARG(str_sub(rest, at + 1, rest.n)));
 }
 
 static enum rc read_settings(struct ctx *c, struct site *site)

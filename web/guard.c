@@ -23,7 +23,8 @@ static enum rc know_token(struct exchange *x, struct str secret)
     struct token_load_row t;
     bool found;
     TRY(token_load(c, digest_hex(c->arena, sha256(secret)), &t, &found));
-    if (!found || t.revoked_at.ms || t.closed_at.ms || t.barred_at.ms || (t.expires_at.ms && t.expires_at.ms <= c->now.ms))
+    if (!found || t.revoked_at.ms || t.closed_at.ms || t.barred_at.ms ||
+        (t.expires_at.ms && t.expires_at.ms <= c->now.ms))
         return OK;
     TRY(actor_of(c,
                  &(struct holder){.account_id = t.account_id,

@@ -10,7 +10,8 @@ enum rc part_keep(struct ctx *c, const struct file_part *f, int64_t max_mb, stru
     struct str bytes = f->head, mime = {0}, path;
     struct blob_ref ref;
     if (f->size > max_mb * 1024 * 1024) /* before it is kept: its spool goes with the request, a kept one in a day */
-        return fail_with(c, INVALID, MSG_file_too_large, f->part, str_printf(c->arena, "%lld", (long long)max_mb), S(""));
+        return fail_with(c, INVALID, MSG_file_too_large, f->part, str_printf(c->arena, "%lld", (long long)max_mb),
+                         S(""));
     if (!f->writer)
         TRY(file_check(c, bytes, max_mb, f->part, &mime));
     TRY(file_keep(c, f, &ref));

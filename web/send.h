@@ -1,4 +1,5 @@
-/* send.h: answers that are files. Never run, never guessed: nosniff and no-store come with every answer, and what people
+/* send.h: answers that are files. Never run, never guessed: nosniff and no-store come with every answer, and what
+ * people
  * handed in leaves as an attachment. */
 #ifndef MOTCUA_WEB_SEND_H
 #define MOTCUA_WEB_SEND_H

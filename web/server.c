@@ -38,8 +38,8 @@ struct talk {
     struct str target;
     const char *target_at;
     enum stage stage;
-    int64_t thrown_away; /* bytes of a refused body that still came */
-    struct talk *next;   /* in the queue of writes */
+    int64_t thrown_away;                   /* bytes of a refused body that still came */
+    struct talk *next;                     /* in the queue of writes */
     struct talk *before_head, *after_head; /* among those whose head is not whole */
 };
 
@@ -556,7 +556,8 @@ static bool length_unreadable(const struct talk *t)
            !edge_is_length(value, n);
 }
 
-/* Past the library: it sends its own refusal of an unreadable length with the head doubled. Nothing of an earlier answer
+/* Past the library: it sends its own refusal of an unreadable length with the head doubled. Nothing of an earlier
+ * answer
  * can still wait, for the library reads no further request before that. */
 static void refuse_length(struct server *s, struct talk *t)
 {

@@ -33,8 +33,8 @@ static void add_nav(struct shell *s, const struct ctx *c, const struct req *r)
         if (!actor_may(c->actor, n->may) || (n->officer && !s->officer) || (n->citizen && s->officer))
             continue;
         bool inside = url.n > 1 && str_starts(r->path, url) && (r->path.n == url.n || r->path.p[url.n] == '/');
-        s->nav[s->nav_n++] =
-            (struct nav_item){.label = n->label, .url = url, .key = str_from(n->key), .current = inside || str_eq(r->path, url)};
+        s->nav[s->nav_n++] = (struct nav_item){
+            .label = n->label, .url = url, .key = str_from(n->key), .current = inside || str_eq(r->path, url)};
     }
     keep_nearest(s);
 }

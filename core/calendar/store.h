@@ -16,7 +16,8 @@ NODISCARD enum rc calendar_load(struct ctx *c, int64_t unit_id, const struct cal
 /* Hours as they are stored, for the page that edits them: the unit's own rows only. */
 NODISCARD enum rc calendar_hours_list(struct ctx *c, int64_t unit_id, struct hours **out, size_t *n);
 
-/* `why` is the reason that the journal keeps. Replaces the row of hours with the same dates and weekdays; without sessions the row goes. INVALID with a sentence
+/* `why` is the reason that the journal keeps. Replaces the row of hours with the same dates and weekdays; without
+ * sessions the row goes. INVALID with a sentence
  * when the sessions are not in order or a working day would be left without hours. */
 NODISCARD enum rc calendar_hours_put(struct ctx *c, int64_t unit_id, const struct hours *h, struct str why);
 

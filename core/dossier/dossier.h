@@ -183,7 +183,8 @@ NODISCARD enum rc dossier_create(struct ctx *c, const struct new_dossier *n, str
  * such move; DENIED, INVALID (faults of fields in c->faults) as usual. */
 NODISCARD enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struct move_input *in);
 
-/* New answers and papers for what was asked (T4 back, T11): stored with the move that answers; what they replace stays on
+/* New answers and papers for what was asked (T4 back, T11): stored with the move that answers; what they replace stays
+ * on
  * record. Whether they answer what was asked is judged before (supplement.h). */
 struct supplement_answer {
     int64_t version;    /* that the applicant saw, as in move_input */

@@ -180,7 +180,8 @@ static enum rc owner_id_of(struct ctx *c, const struct draft_owner *o, int64_t *
     }
     bool body = o->id_number.n == 10 || o->id_number.n == 14;
     return person_create(
-        c, &(struct person_new){.kind = body ? "organisation" : "citizen", .name = o->name, .id_number = o->id_number}, id);
+        c, &(struct person_new){.kind = body ? "organisation" : "citizen", .name = o->name, .id_number = o->id_number},
+        id);
 }
 
 static const struct new_paper *papers_of(struct ctx *c, const struct draft_work *w)

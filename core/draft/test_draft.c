@@ -73,7 +73,8 @@ static void what_was_typed_is_kept_right_or_wrong(void **state)
 static void papers_belong_to_the_form(void **state)
 {
     struct ctx *c = &((struct fixture *)*state)->c;
-    const struct kept_file file = {.sha256 = {"00", 2}, .mime = {"application/pdf", 15}, .file_name = {"a.pdf", 5}, .size = 9};
+    const struct kept_file file = {
+        .sha256 = {"00", 2}, .mime = {"application/pdf", 15}, .file_name = {"a.pdf", 5}, .size = 9};
     struct draft_work w;
     struct draft d;
     assert_int_equal(db_begin_write(c), OK);

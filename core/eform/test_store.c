@@ -1,4 +1,5 @@
-/* Forms in the database, on both engines: what an import does, which version answers when, what an API call may send. */
+/* Forms in the database, on both engines: what an import does, which version answers when, what an API call may send.
+ * */
 #include "core/eform/store.h"
 
 #include "base/message.h"
@@ -46,9 +47,10 @@ static struct str replaced(struct ctx *c, struct str text, struct str what, stru
                       STR_ARG(str_sub(text, at + what.n, text.n)));
 }
 
-static const struct procedure_paper papers[] = {{.key = {"p1", 2}, .name = {"Tờ khai", 8}, .required = true},
-                                                {.key = {"p2", 2}, .name = {"Thẻ", 5}, .required = true, .present_only = true},
-                                                {.key = {"p3", 2}, .name = {"Ảnh", 5}}};
+static const struct procedure_paper papers[] = {
+    {.key = {"p1", 2}, .name = {"Tờ khai", 8}, .required = true},
+    {.key = {"p2", 2}, .name = {"Thẻ", 5}, .required = true, .present_only = true},
+    {.key = {"p3", 2}, .name = {"Ảnh", 5}}};
 static const struct procedure birth = {.code = {"1.001193", 8}, .version_id = 1};
 static const struct procedure other = {
     .code = {"9.000001", 8}, .name = {"Việc khác", 11}, .version_id = 2, .papers = papers, .papers_n = COUNT(papers)};

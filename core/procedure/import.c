@@ -285,8 +285,7 @@ static enum rc put_step(struct ctx *c, int64_t process_id, int64_t ord, const st
                                NULL);
 }
 
-static enum rc take_process(struct ctx *c, const struct json *v, struct day from, bool dry_run,
-                            struct import_report *r)
+static enum rc take_process(struct ctx *c, const struct json *v, struct day from, bool dry_run, struct import_report *r)
 {
     int64_t id, ord = 0;
     struct str name = text(v, "name");
@@ -312,11 +311,11 @@ static enum rc take_process(struct ctx *c, const struct json *v, struct day from
         TRY(put_step(c, id, ++ord, s));
     struct json *open = jv_new(c->arena, JV_OBJECT);
     jv_set(open, "name", jv_new_str(c->arena, name));
-    return journal_append(c, &(struct journal_entry){.kind = "process", .object_id = id, .act = "import", .open = open});
+    return journal_append(c,
+                          &(struct journal_entry){.kind = "process", .object_id = id, .act = "import", .open = open});
 }
 
-enum rc process_import(struct ctx *c, const struct json *file, struct day from, bool dry_run,
-                       struct import_report *out)
+enum rc process_import(struct ctx *c, const struct json *file, struct day from, bool dry_run, struct import_report *out)
 {
     const struct json *list = json_get(file, "processes");
     *out = (struct import_report){0};

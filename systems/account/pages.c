@@ -31,10 +31,19 @@ static void show_sign_in_with(struct ctx *c, const struct req *r, struct out *o,
 {
     struct sign_in_view v = {.shell = shell_of(c, r, MSG_sign_in_title), .back = req_value(r, "back")};
     put_fault(&v.shell, why, S("login"));
-    v.login = (struct field_view){.kind = KIND_TEXT, .name = S("login"), .label = say(c, MSG_sign_in_login),
-        .value = req_value(r, "login"), .autocomplete = S("username"), .required = true, .error = shell_fault(&v.shell, "login")};
-    v.password = (struct field_view){.kind = KIND_PASSWORD, .name = S("password"), .label = say(c, MSG_sign_in_password),
-        .autocomplete = S("current-password"), .required = true, .error = shell_fault(&v.shell, "password")};
+    v.login = (struct field_view){.kind = KIND_TEXT,
+                                  .name = S("login"),
+                                  .label = say(c, MSG_sign_in_login),
+                                  .value = req_value(r, "login"),
+                                  .autocomplete = S("username"),
+                                  .required = true,
+                                  .error = shell_fault(&v.shell, "login")};
+    v.password = (struct field_view){.kind = KIND_PASSWORD,
+                                     .name = S("password"),
+                                     .label = say(c, MSG_sign_in_password),
+                                     .autocomplete = S("current-password"),
+                                     .required = true,
+                                     .error = shell_fault(&v.shell, "password")};
     sign_in_html(o, &v);
 }
 
@@ -48,10 +57,11 @@ struct sign_in_input {
     struct str login, password, back;
 };
 INPUT(sign_in_input,
-    {"login", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_sign_in_login, .offset = offsetof(struct sign_in_input, login)},
-    {"password", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_sign_in_password,
-        .offset = offsetof(struct sign_in_input, password)},
-    {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct sign_in_input, back)});
+      {"login", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_sign_in_login,
+       .offset = offsetof(struct sign_in_input, login)},
+      {"password", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_sign_in_password,
+       .offset = offsetof(struct sign_in_input, password)},
+      {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct sign_in_input, back)});
 
 static struct str why_locked(const struct ctx *c, struct instant until)
 {
@@ -78,16 +88,10 @@ static enum rc sign_in(struct ctx *c, const struct req *r, struct out *o)
     enum sign_in how = SIGN_IN_WRONG;
     TRY(session_sign_in(c, r, in->login, in->password, S(""), &how, &until));
     switch (how) {
-    case SIGN_IN_OK:
-        return go_in(c, r, o, in->back);
-    case SIGN_IN_NEEDS_CODE:
-        return out_redirect(o, "/sign-in/code?back={}", &in->back, 1);
-    case SIGN_IN_LOCKED:
-        show_sign_in_with(c, r, o, why_locked(c, until));
-        break;
-    case SIGN_IN_WRONG:
-        show_sign_in_with(c, r, o, say(c, MSG_account_wrong));
-        break;
+    case SIGN_IN_OK: return go_in(c, r, o, in->back);
+    case SIGN_IN_NEEDS_CODE: return out_redirect(o, "/sign-in/code?back={}", &in->back, 1);
+    case SIGN_IN_LOCKED: show_sign_in_with(c, r, o, why_locked(c, until)); break;
+    case SIGN_IN_WRONG: show_sign_in_with(c, r, o, say(c, MSG_account_wrong)); break;
     }
     o->status = STATUS_REFUSED;
     return OK;
@@ -99,9 +103,14 @@ static void show_code_with(struct ctx *c, const struct req *r, struct out *o, st
 {
     struct second_factor_view v = {.shell = shell_of(c, r, MSG_second_title), .back = req_value(r, "back")};
     put_fault(&v.shell, why, S("code"));
-    v.code = (struct field_view){.kind = KIND_TEXT, .name = S("code"), .label = say(c, MSG_second_code),
-        .hint = say(c, MSG_account_code_hint), .autocomplete = S("one-time-code"), .required = true, .narrow = true,
-        .error = shell_fault(&v.shell, "code")};
+    v.code = (struct field_view){.kind = KIND_TEXT,
+                                 .name = S("code"),
+                                 .label = say(c, MSG_second_code),
+                                 .hint = say(c, MSG_account_code_hint),
+                                 .autocomplete = S("one-time-code"),
+                                 .required = true,
+                                 .narrow = true,
+                                 .error = shell_fault(&v.shell, "code")};
     second_factor_html(o, &v);
 }
 
@@ -115,8 +124,9 @@ struct code_input {
     struct str code, back;
 };
 INPUT(code_input,
-    {"code", IN_FORM, FIELD_TEXT, .required = true, .max = 20, .label = MSG_second_code, .offset = offsetof(struct code_input, code)},
-    {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct code_input, back)});
+      {"code", IN_FORM, FIELD_TEXT, .required = true, .max = 20, .label = MSG_second_code,
+       .offset = offsetof(struct code_input, code)},
+      {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct code_input, back)});
 
 static enum rc sign_in_code(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -125,16 +135,10 @@ static enum rc sign_in_code(struct ctx *c, const struct req *r, struct out *o)
     enum sign_in how;
     TRY(session_sign_in_code(c, r, in->code, &how, &until));
     switch (how) {
-    case SIGN_IN_OK:
-        return go_in(c, r, o, in->back);
-    case SIGN_IN_WRONG:
-        return out_redirect(o, "/sign-in?back={}", &in->back, 1);
-    case SIGN_IN_NEEDS_CODE:
-        show_code_with(c, r, o, say(c, MSG_account_code_wrong));
-        break;
-    case SIGN_IN_LOCKED:
-        show_code_with(c, r, o, why_locked(c, until));
-        break;
+    case SIGN_IN_OK: return go_in(c, r, o, in->back);
+    case SIGN_IN_WRONG: return out_redirect(o, "/sign-in?back={}", &in->back, 1);
+    case SIGN_IN_NEEDS_CODE: show_code_with(c, r, o, say(c, MSG_account_code_wrong)); break;
+    case SIGN_IN_LOCKED: show_code_with(c, r, o, why_locked(c, until)); break;
     }
     o->status = STATUS_REFUSED;
     return OK;
@@ -165,8 +169,9 @@ struct unlock_input {
     struct str proof, back;
 };
 INPUT(unlock_input,
-    {"proof", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_lock_proof, .offset = offsetof(struct unlock_input, proof)},
-    {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct unlock_input, back)});
+      {"proof", IN_FORM, FIELD_RAW, .required = true, .max = SECRET_MAX, .label = MSG_lock_proof,
+       .offset = offsetof(struct unlock_input, proof)},
+      {"back", IN_FORM, FIELD_TEXT, .max = BACK_MAX, .offset = offsetof(struct unlock_input, back)});
 
 /* The cover of the page asks with MC-Fragment and wants only yes (204) or no (403). */
 static enum rc unlock(struct ctx *c, const struct req *r, struct out *o)
@@ -222,11 +227,13 @@ static struct str unit_name(struct ctx *c, int64_t id)
     return agency_counter(c, id, &row, &found) == OK && found ? row.name : S("");
 }
 
-static struct option_row *choice(struct ctx *c, struct choices *list, char kind, int64_t id, struct str role, int64_t unit)
+static struct option_row *choice(struct ctx *c, struct choices *list, char kind, int64_t id, struct str role,
+                                 int64_t unit)
 {
     struct option_row *row = &list->rows[list->n++];
     *row = (struct option_row){.value = str_printf(c->arena, "%c%lld", kind, (long long)id),
-        .label = str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(role_words(c, role)), STR_ARG(unit_name(c, unit)))};
+                               .label = str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(role_words(c, role)),
+                                                   STR_ARG(unit_name(c, unit)))};
     return row;
 }
 
@@ -263,12 +270,18 @@ static enum rc lent_choices(struct ctx *c, struct choices *list)
 static enum rc show_act_as(struct ctx *c, const struct req *r, struct out *o)
 {
     struct choices list = {.rows = NEW_ARRAY(c->arena, struct option_row, CHOICE_MAX)};
-    struct form_page_view v = {.shell = shell_of(c, r, MSG_account_act_title), .back = S("/desk"), .lead = say(c, MSG_account_act_lead)};
+    struct form_page_view v = {
+        .shell = shell_of(c, r, MSG_account_act_title), .back = S("/desk"), .lead = say(c, MSG_account_act_lead)};
     struct field_view *field = NEW(c->arena, struct field_view);
     TRY(own_choices(c, &list));
     TRY(lent_choices(c, &list));
-    *field = (struct field_view){.kind = KIND_RADIOS, .name = S("as"), .label = say(c, MSG_account_act_as), .required = true,
-        .rows = list.rows, .rows_n = list.n, .error = shell_fault(&v.shell, "as")};
+    *field = (struct field_view){.kind = KIND_RADIOS,
+                                 .name = S("as"),
+                                 .label = say(c, MSG_account_act_as),
+                                 .required = true,
+                                 .rows = list.rows,
+                                 .rows_n = list.n,
+                                 .error = shell_fault(&v.shell, "as")};
     v.title = v.shell.title;
     v.rows = field;
     v.rows_n = list.n > 0;
@@ -280,7 +293,8 @@ static enum rc show_act_as(struct ctx *c, const struct req *r, struct out *o)
 struct act_as_input {
     struct str as;
 };
-INPUT(act_as_input, {"as", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_account_act_as, .offset = offsetof(struct act_as_input, as)});
+INPUT(act_as_input, {"as", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_account_act_as,
+                     .offset = offsetof(struct act_as_input, as)});
 
 static enum rc act_as(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -295,25 +309,31 @@ static enum rc act_as(struct ctx *c, const struct req *r, struct out *o)
         return fail(c, INVALID, MSG_field_not_a_choice, S("as"));
     TRY(rc);
     jv_set(open, lent ? "delegation" : "assignment", jv_new_int(c->arena, id));
-    TRY(journal_append(c, &(struct journal_entry){.kind = "person", .object_id = c->actor->person_id, .act = "act_as", .open = open}));
+    TRY(journal_append(
+        c, &(struct journal_entry){.kind = "person", .object_id = c->actor->person_id, .act = "act_as", .open = open}));
     return out_redirect(o, "/desk", NULL, 0);
 }
 
 static const struct route routes[] = {
-    {"account.sign_in.form", METHOD_GET, "/sign-in", PERM_PUBLIC, &back_input, show_sign_in, 0, "The sign-in page", NULL, NULL},
+    {"account.sign_in.form", METHOD_GET, "/sign-in", PERM_PUBLIC, &back_input, show_sign_in, 0, "The sign-in page",
+     NULL, NULL},
     {"account.sign_in", METHOD_POST, "/sign-in", PERM_PUBLIC, &sign_in_input, sign_in, ROUTE_LIMITED | ROUTE_UNLOCKED,
-        "Signs in with login and password", show_sign_in, NULL},
-    {"account.code.form", METHOD_GET, "/sign-in/code", PERM_PUBLIC, &back_input, show_code, 0, "Asks for the code of the second factor", NULL, NULL},
-    {"account.code", METHOD_POST, "/sign-in/code", PERM_PUBLIC, &code_input, sign_in_code, ROUTE_LIMITED | ROUTE_UNLOCKED,
-        "Signs in with the code, after the password", show_code, NULL},
-    {"account.sign_out", METHOD_POST, "/sign-out", PERM_SIGNED_IN, NULL, sign_out, ROUTE_UNLOCKED, "Signs out", NULL, NULL},
+     "Signs in with login and password", show_sign_in, NULL},
+    {"account.code.form", METHOD_GET, "/sign-in/code", PERM_PUBLIC, &back_input, show_code, 0,
+     "Asks for the code of the second factor", NULL, NULL},
+    {"account.code", METHOD_POST, "/sign-in/code", PERM_PUBLIC, &code_input, sign_in_code,
+     ROUTE_LIMITED | ROUTE_UNLOCKED, "Signs in with the code, after the password", show_code, NULL},
+    {"account.sign_out", METHOD_POST, "/sign-out", PERM_SIGNED_IN, NULL, sign_out, ROUTE_UNLOCKED, "Signs out", NULL,
+     NULL},
     {"account.unlock.form", METHOD_GET, "/unlock", PERM_SIGNED_IN, &back_input, show_lock, ROUTE_UNLOCKED,
-        "Asks for the password of a locked session", NULL, NULL},
+     "Asks for the password of a locked session", NULL, NULL},
     {"account.unlock", METHOD_POST, "/unlock", PERM_SIGNED_IN, &unlock_input, unlock, ROUTE_UNLOCKED | ROUTE_LIMITED,
-        "Opens a locked session", show_lock, NULL},
-    {"account.act_as.form", METHOD_GET, "/act-as", PERM_SIGNED_IN, NULL, show_act_as, 0, "As whom an officer may act today", NULL, NULL},
+     "Opens a locked session", show_lock, NULL},
+    {"account.act_as.form", METHOD_GET, "/act-as", PERM_SIGNED_IN, NULL, show_act_as, 0,
+     "As whom an officer may act today", NULL, NULL},
     {"account.act_as", METHOD_POST, "/act-as", PERM_SIGNED_IN, &act_as_input, act_as, 0,
-        "Acts under another assignment or a delegation; journaled", show_act_as, NULL},
-    {"account.lock", METHOD_POST, "/lock", PERM_SIGNED_IN, &lock_input, lock, ROUTE_UNLOCKED, "Locks the session at once", NULL, NULL},
+     "Acts under another assignment or a delegation; journaled", show_act_as, NULL},
+    {"account.lock", METHOD_POST, "/lock", PERM_SIGNED_IN, &lock_input, lock, ROUTE_UNLOCKED,
+     "Locks the session at once", NULL, NULL},
 };
 const struct room account_pages = {"account", routes, COUNT(routes)};

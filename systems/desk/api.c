@@ -482,8 +482,9 @@ static enum rc owner_of(struct ctx *c, const struct json *owner, struct new_doss
     n->phone = text(c, owner, "phone");
     if (citizen && (number.n == 0 || str_eq(n->owner_name, c->actor->name)))
         return OK;
-    TRY(desk_person_of(c, &(struct taken_person){.name = n->owner_name, .number = number, .phone = n->phone, .email = n->email},
-                       &n->owner_id));
+    TRY(desk_person_of(
+        c, &(struct taken_person){.name = n->owner_name, .number = number, .phone = n->phone, .email = n->email},
+        &n->owner_id));
     if (!citizen) {
         n->submitter_id = n->owner_id;
         n->filed_by_id = c->actor->person_id;

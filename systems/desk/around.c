@@ -32,7 +32,10 @@ static struct str handler_name(struct ctx *c, const struct dossier *d)
 static struct str step_turn(struct ctx *c, const struct dossier *d, const struct procedure *p, struct str unit)
 {
     const struct process_step *step = process_step_find(p, d->step_key);
-    struct str name = !step ? S("") : c->lang == LANG_EN && step->name_en.n ? step->name_en : step->name, who = handler_name(c, d);
+    struct str name = !step                                   ? S("")
+                      : c->lang == LANG_EN && step->name_en.n ? step->name_en
+                                                              : step->name,
+               who = handler_name(c, d);
     if (who.n)
         return msg_text(c->arena, c->lang, MSG_desk_turn_person, (struct msg_arg[]){ARG(name), ARG(who), ARG(unit)}, 3);
     struct str role = role_words(c, d->step_role);
@@ -43,23 +46,19 @@ static bool is_mine(const struct ctx *c, const struct dossier *d)
 {
     if (d->state == STATE_IN_PROCESS)
         return step_is_mine(c, d);
-    bool counter = d->state == STATE_NEW || d->state == STATE_RECEIVED || d->state == STATE_DONE || d->state == STATE_PAYMENT;
+    bool counter =
+        d->state == STATE_NEW || d->state == STATE_RECEIVED || d->state == STATE_DONE || d->state == STATE_PAYMENT;
     return counter && actor_may(c->actor, PERM_DOSSIER_INTAKE) && guard_is_counter_of(c->actor, d);
 }
 
 static enum msg waiting_message(int64_t state)
 {
     switch (state) {
-    case STATE_NEW:
-        return MSG_desk_turn_receive;
-    case STATE_RECEIVED:
-        return MSG_desk_turn_hand_over;
-    case STATE_PAYMENT:
-        return MSG_desk_turn_payment;
-    case STATE_DONE:
-        return MSG_desk_turn_deliver;
-    default:
-        return MSG_desk_turn_closed;
+    case STATE_NEW: return MSG_desk_turn_receive;
+    case STATE_RECEIVED: return MSG_desk_turn_hand_over;
+    case STATE_PAYMENT: return MSG_desk_turn_payment;
+    case STATE_DONE: return MSG_desk_turn_deliver;
+    default: return MSG_desk_turn_closed;
     }
 }
 
@@ -72,7 +71,8 @@ enum rc around_turn(struct ctx *c, const struct dossier *d, const struct procedu
     if (d->state == STATE_IN_PROCESS)
         v->nothing = step_turn(c, d, p, unit.name);
     else if (d->state == STATE_SUPPLEMENT)
-        v->nothing = msg_text(c->arena, c->lang, MSG_desk_turn_supplement, (struct msg_arg[]){ARG(d->supplement_due_at)}, 1);
+        v->nothing =
+            msg_text(c->arena, c->lang, MSG_desk_turn_supplement, (struct msg_arg[]){ARG(d->supplement_due_at)}, 1);
     else
         v->nothing = msg_text(c->arena, c->lang, waiting_message(d->state), (struct msg_arg[]){ARG(unit.name)}, 1);
     return OK;
@@ -93,20 +93,29 @@ static enum rc asked_of(struct ctx *c, const struct dossier *d, struct desk_case
     struct life_row *life = NEW_ARRAY(c->arena, struct life_row, 2 * n + 1);
     for (size_t i = 0; i < n; i++) {
         bool answered = rows[i].answered_at.ms != 0, late = !answered && rows[i].due_at.ms < c->now.ms;
-        life[v->consults.rows_n++] = (struct life_row){.state = LIFE_DONE,
+        life[v->consults.rows_n++] = (struct life_row){
+            .state = LIFE_DONE,
             .title = msg_text(c->arena, c->lang, MSG_desk_case_asked_of, (struct msg_arg[]){ARG(rows[i].unit_name)}, 1),
-            .when = desk_when(c, rows[i].asked_at), .text = rows[i].question};
-        life[v->consults.rows_n++] = (struct life_row){.state = answered ? LIFE_DONE : late ? LIFE_BAD : LIFE_NOW,
-            .title = answered ? msg_text(c->arena, c->lang, MSG_desk_case_answer_of, (struct msg_arg[]){ARG(rows[i].unit_name)}, 1)
-                              : msg_text(c->arena, c->lang, MSG_desk_case_answer_due, (struct msg_arg[]){ARG(rows[i].due_at)}, 1),
-            .when = desk_when(c, rows[i].answered_at), .text = rows[i].answer,
-            .tag = {TONE_ERROR, late ? say(c, MSG_desk_list_late) : S("")}};
+            .when = desk_when(c, rows[i].asked_at),
+            .text = rows[i].question};
+        life[v->consults.rows_n++] =
+            (struct life_row){.state = answered ? LIFE_DONE
+                                       : late   ? LIFE_BAD
+                                                : LIFE_NOW,
+                              .title = answered ? msg_text(c->arena, c->lang, MSG_desk_case_answer_of,
+                                                           (struct msg_arg[]){ARG(rows[i].unit_name)}, 1)
+                                                : msg_text(c->arena, c->lang, MSG_desk_case_answer_due,
+                                                           (struct msg_arg[]){ARG(rows[i].due_at)}, 1),
+                              .when = desk_when(c, rows[i].answered_at),
+                              .text = rows[i].answer,
+                              .tag = {TONE_ERROR, late ? say(c, MSG_desk_list_late) : S("")}};
     }
     v->consults.rows = life;
     return OK;
 }
 
-static enum rc other_row(struct ctx *c, struct str code, int64_t version_id, int64_t state, struct instant when, struct desk_other_row *row)
+static enum rc other_row(struct ctx *c, struct str code, int64_t version_id, int64_t state, struct instant when,
+                         struct desk_other_row *row)
 {
     const struct procedure *p;
     TRY(procedure_of_version(c, version_id, &p));
@@ -166,7 +175,8 @@ static void keep_typed(struct ctx *c, const struct req *r, struct desk_case_view
     struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, COUNT(names) + n);
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_trim(req_value(r, names[i])).n)
-            rows[k++] = (struct summary_row){.key = desk_label(c, "desk.need.", str_from(names[i]), ""), .value = req_value(r, names[i])};
+            rows[k++] = (struct summary_row){.key = desk_label(c, "desk.need.", str_from(names[i]), ""),
+                                             .value = req_value(r, names[i])};
     for (size_t i = 0; i < n; i++)
         if (fields[i].place == IN_FORM && str_starts(fields[i].name, S("fault.")) && str_trim(fields[i].value).n)
             rows[k++] = (struct summary_row){.key = say(c, MSG_desk_need_fault), .value = fields[i].value};
@@ -186,7 +196,8 @@ enum rc around_conflict(struct ctx *c, const struct req *r, const struct dossier
     const struct journal_of_object_row *last = &entries[n - 1];
     struct str who = last->actor_name.n ? last->actor_name : say(c, MSG_desk_case_system),
                what = desk_label(c, "act.", last->act, ".done");
-    v->conflict = msg_text(c->arena, c->lang, MSG_desk_case_conflict, (struct msg_arg[]){ARG(who), ARG(last->done_at), ARG(what)}, 3);
+    v->conflict = msg_text(c->arena, c->lang, MSG_desk_case_conflict,
+                           (struct msg_arg[]){ARG(who), ARG(last->done_at), ARG(what)}, 3);
     bool offered = false;
     for (size_t i = 0; i < v->moves.rows_n; i++)
         offered |= v->moves.rows[i].open;

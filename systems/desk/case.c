@@ -26,7 +26,8 @@ struct str desk_when(struct ctx *c, struct instant t)
     return buf_str(&b);
 }
 
-struct clock_view desk_clock(struct ctx *c, const struct calendar *cal, struct instant start, struct instant due, bool runs)
+struct clock_view desk_clock(struct ctx *c, const struct calendar *cal, struct instant start, struct instant due,
+                             bool runs)
 {
     static const enum tone tones[] = {TONE_PLAIN, TONE_OK, TONE_WARN, TONE_ERROR};
     struct clock_view v = {.paused = !runs};
@@ -47,10 +48,10 @@ struct clock_view desk_item_clock(struct ctx *c, const struct calendar *cal, con
 
 struct tag_view desk_state_tag(struct ctx *c, int64_t state)
 {
-    enum tone tone = state == STATE_DONE || state == STATE_DELIVERED ? TONE_OK
-        : state == STATE_SUPPLEMENT || state == STATE_PAYMENT       ? TONE_WARN
-        : state == STATE_REFUSED || state == STATE_STOPPED          ? TONE_ERROR
-                                                                    : TONE_INFO;
+    enum tone tone = state == STATE_DONE || state == STATE_DELIVERED       ? TONE_OK
+                     : state == STATE_SUPPLEMENT || state == STATE_PAYMENT ? TONE_WARN
+                     : state == STATE_REFUSED || state == STATE_STOPPED    ? TONE_ERROR
+                                                                           : TONE_INFO;
     return (struct tag_view){tone, desk_label(c, "state.", str_from(state_key(state)), "")};
 }
 
@@ -76,8 +77,12 @@ static struct str fault_of(struct ctx *c, struct str field)
 static struct field_view *field_add(struct fields *f, enum field_kind kind, const char *name, bool required)
 {
     struct field_view *v = &f->rows[f->n++];
-    *v = (struct field_view){.kind = kind, .name = str_from(name), .required = required, .max = kind == KIND_TEXTAREA ? TEXT_MAX : 0,
-        .scope = str_printf(f->c->arena, "%s-", f->move->name), .label = desk_label(f->c, "desk.need.", str_from(name), "")};
+    *v = (struct field_view){.kind = kind,
+                             .name = str_from(name),
+                             .required = required,
+                             .max = kind == KIND_TEXTAREA ? TEXT_MAX : 0,
+                             .scope = str_printf(f->c->arena, "%s-", f->move->name),
+                             .label = desk_label(f->c, "desk.need.", str_from(name), "")};
     if (f->typed) {
         v->value = req_value(f->r, name);
         v->error = fault_of(f->c, str_eqc(v->name, "unit") ? S("unit_id") : v->name);
@@ -96,7 +101,8 @@ static enum rc add_people(struct fields *f, bool required)
     rows[0] = (struct option_row){.label = desk_label(f->c, "", S("general.none"), "")};
     for (size_t i = 0; i < n; i++) {
         struct str id = str_printf(f->c->arena, "%lld", (long long)people[i].person_id);
-        rows[i + 1] = (struct option_row){.value = id, .label = people[i].name, .hint = people[i].title, .chosen = str_eq(id, v->value)};
+        rows[i + 1] = (struct option_row){
+            .value = id, .label = people[i].name, .hint = people[i].title, .chosen = str_eq(id, v->value)};
     }
     v->rows = rows;
     v->rows_n = n + 1;
@@ -117,8 +123,11 @@ static void add_steps(struct fields *f, const struct procedure *p, const struct 
     struct option_row *rows = NEW_ARRAY(f->c->arena, struct option_row, n);
     for (size_t i = 0; i < n; i++) {
         const struct process_step *to = process_step_find(p, keys[i]);
-        rows[i] = (struct option_row){.value = keys[i], .label = !to ? keys[i] : f->c->lang == LANG_EN && to->name_en.n ? to->name_en : to->name,
-            .chosen = str_eq(keys[i], v->value)};
+        rows[i] = (struct option_row){.value = keys[i],
+                                      .label = !to                                      ? keys[i]
+                                               : f->c->lang == LANG_EN && to->name_en.n ? to->name_en
+                                                                                        : to->name,
+                                      .chosen = str_eq(keys[i], v->value)};
     }
     v->rows = rows;
     v->rows_n = n;
@@ -180,24 +189,36 @@ static bool is_danger(enum act act)
     return act == ACT_REFUSE || act == ACT_STOP;
 }
 
-static enum rc moves_view(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p, struct str act,
-    struct desk_case_view *v)
+static enum rc moves_view(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p,
+                          struct str act, struct desk_case_view *v)
 {
     const struct move *allowed[ACT_COUNT];
     size_t n = dossier_moves_allowed(c, d, allowed);
     struct move_view *rows = NEW_ARRAY(c->arena, struct move_view, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct move *m = allowed[i];
-        struct fields f = {.c = c, .r = r, .move = m, .typed = str_eqc(act, m->name), .rows = NEW_ARRAY(c->arena, struct field_view, FIELDS_MAX)};
+        struct fields f = {.c = c,
+                           .r = r,
+                           .move = m,
+                           .typed = str_eqc(act, m->name),
+                           .rows = NEW_ARRAY(c->arena, struct field_view, FIELDS_MAX)};
         TRY(add_fields(&f, p, d));
-        rows[i] = (struct move_view){.act = str_from(m->name), .label = desk_label(c, "act.", str_from(m->name), ""),
-            .key = m->key ? str_printf(c->arena, "%c", m->key) : S(""), .primary = i == 0, .danger = is_danger(m->act), .open = f.typed,
-            .rows = f.rows, .rows_n = f.n};
+        rows[i] = (struct move_view){.act = str_from(m->name),
+                                     .label = desk_label(c, "act.", str_from(m->name), ""),
+                                     .key = m->key ? str_printf(c->arena, "%c", m->key) : S(""),
+                                     .primary = i == 0,
+                                     .danger = is_danger(m->act),
+                                     .open = f.typed,
+                                     .rows = f.rows,
+                                     .rows_n = f.n};
         if ((m->needs | m->takes) & NEED_FAULTS)
             add_targets(&f, p, &rows[i]);
     }
-    v->moves = (struct move_list_view){.token = v->shell.token, .base = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
-        .version = d->version, .rows = rows, .rows_n = n};
+    v->moves = (struct move_list_view){.token = v->shell.token,
+                                       .base = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
+                                       .version = d->version,
+                                       .rows = rows,
+                                       .rows_n = n};
     return OK;
 }
 
@@ -236,8 +257,10 @@ static enum rc say_owner(struct summary *s, const struct dossier *d, struct str 
     TRY(person_by_id(s->c, d->owner_id, &person, &found));
     say(s, "desk.intake.name", d->owner_name);
     if (found && person.id_number.n && shown.n == 0) {
-        struct str tail = str_sub(person.id_number, person.id_number.n > 4 ? person.id_number.n - 4 : person.id_number.n, person.id_number.n);
-        struct summary_row *row = say(s, "desk.intake.id_number", str_printf(s->c->arena, "•••• •••• " STR_FMT, STR_ARG(tail)));
+        struct str tail = str_sub(
+            person.id_number, person.id_number.n > 4 ? person.id_number.n - 4 : person.id_number.n, person.id_number.n);
+        struct summary_row *row =
+            say(s, "desk.intake.id_number", str_printf(s->c->arena, "•••• •••• " STR_FMT, STR_ARG(tail)));
         if (actor_may(s->c->actor, PERM_PERSONAL_READ))
             row->reveal = str_printf(s->c->arena, "/desk/dossiers/" STR_FMT "/reveal/id_number", STR_ARG(d->code));
     } else {
@@ -270,8 +293,10 @@ static struct tag_view step_tag(struct ctx *c, const struct calendar *cal, const
     if (s->ended_at.ms && !late)
         return (struct tag_view){0};
     enum urgency u = calendar_urgency(cal, until, s->due_at);
-    return (struct tag_view){late ? TONE_ERROR : u == URGENCY_SOON ? TONE_WARN : TONE_OK,
-        left_text(c->arena, c->lang, calendar_left(cal, until, s->due_at))};
+    return (struct tag_view){late                ? TONE_ERROR
+                             : u == URGENCY_SOON ? TONE_WARN
+                                                 : TONE_OK,
+                             left_text(c->arena, c->lang, calendar_left(cal, until, s->due_at))};
 }
 
 static enum rc steps_view(struct ctx *c, const struct dossier *d, const struct calendar *cal, struct timeline_view *v)
@@ -282,10 +307,13 @@ static enum rc steps_view(struct ctx *c, const struct dossier *d, const struct c
     struct life_row *rows = NEW_ARRAY(c->arena, struct life_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         bool done = steps[i].ended_at.ms != 0;
-        rows[i] = (struct life_row){.state = done ? LIFE_DONE : LIFE_NOW,
-            .title = c->lang == LANG_EN && steps[i].name_en.n ? steps[i].name_en : steps[i].name,
-            .when = desk_when(c, done ? steps[i].ended_at : steps[i].due_at),
-            .where = steps[i].person_name.n ? steps[i].person_name : steps[i].unit_name, .text = steps[i].comment, .tag = step_tag(c, cal, &steps[i])};
+        rows[i] =
+            (struct life_row){.state = done ? LIFE_DONE : LIFE_NOW,
+                              .title = c->lang == LANG_EN && steps[i].name_en.n ? steps[i].name_en : steps[i].name,
+                              .when = desk_when(c, done ? steps[i].ended_at : steps[i].due_at),
+                              .where = steps[i].person_name.n ? steps[i].person_name : steps[i].unit_name,
+                              .text = steps[i].comment,
+                              .tag = step_tag(c, cal, &steps[i])};
     }
     *v = (struct timeline_view){rows, n};
     return OK;
@@ -294,7 +322,8 @@ static enum rc steps_view(struct ctx *c, const struct dossier *d, const struct c
 static enum rc clocks_view(struct ctx *c, const struct dossier *d, const struct calendar *cal, struct desk_case_view *v)
 {
     struct clock_view *clocks = NEW_ARRAY(c->arena, struct clock_view, 2);
-    bool runs = d->state == STATE_NEW || d->state == STATE_RECEIVED || d->state == STATE_IN_PROCESS, fresh = d->state == STATE_NEW;
+    bool runs = d->state == STATE_NEW || d->state == STATE_RECEIVED || d->state == STATE_IN_PROCESS,
+         fresh = d->state == STATE_NEW;
     struct instant due = fresh ? d->reception_due_at : d->due_at;
     v->clocks = clocks;
     if (!runs || !due.ms)
@@ -305,7 +334,8 @@ static enum rc clocks_view(struct ctx *c, const struct dossier *d, const struct 
     return OK;
 }
 
-static void expect_view(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct calendar *cal, struct desk_case_view *v)
+static void expect_view(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct calendar *cal,
+                        struct desk_case_view *v)
 {
     if (d->state != STATE_NEW)
         return;
@@ -316,7 +346,8 @@ static void expect_view(struct ctx *c, const struct dossier *d, const struct pro
         say(s, "desk.list.due", desk_when(c, would.committed.at));
     if (would.statutory.refusal == DUE_GIVEN)
         say(s, "desk.case.statutory", desk_when(c, would.statutory.at));
-    v->expect = (struct summary_list_view){.title = desk_label(c, "", S("desk.case.expect"), ""), .rows = s->rows, .rows_n = s->n};
+    v->expect = (struct summary_list_view){
+        .title = desk_label(c, "", S("desk.case.expect"), ""), .rows = s->rows, .rows_n = s->n};
 }
 
 /* The same field stands in several forms of this page: the summary leads to the one that was sent. */
@@ -336,17 +367,24 @@ static void point_faults(struct ctx *c, struct str act, struct shell *s)
     }
 }
 
-enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d, struct str shown, struct str act, struct desk_case_view *v)
+enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d, struct str shown, struct str act,
+                     struct desk_case_view *v)
 {
     static const char *const channels[] = {"", "channel.direct", "channel.online", "channel.post"};
     const struct procedure *p;
     const struct calendar *cal;
     TRY(procedure_of_version(c, d->version_id, &p));
     TRY(calendar_load(c, d->unit_id, &cal));
-    struct str channel = d->channel > 0 && d->channel < (int64_t)COUNT(channels) ? desk_label(c, "", str_from(channels[d->channel]), "") : S("");
-    *v = (struct desk_case_view){.shell = shell_titled(c, r, p->name), .code = d->code, .procedure = p->name,
+    struct str channel = d->channel > 0 && d->channel < (int64_t)COUNT(channels)
+                             ? desk_label(c, "", str_from(channels[d->channel]), "")
+                             : S("");
+    *v = (struct desk_case_view){
+        .shell = shell_titled(c, r, p->name),
+        .code = d->code,
+        .procedure = p->name,
         .line = str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(desk_when(c, d->submitted_at)), STR_ARG(channel)),
-        .state = desk_state_tag(c, d->state), .life_url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/life", STR_ARG(d->code))};
+        .state = desk_state_tag(c, d->state),
+        .life_url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/life", STR_ARG(d->code))};
     TRY(clocks_view(c, d, cal, v));
     TRY(moves_view(c, r, d, p, act, v));
     if (act.n)
@@ -356,7 +394,8 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
     TRY(say_owner(s, d, shown));
     TRY(say_facts(s, d));
     struct summary_list_view *list = NEW(c->arena, struct summary_list_view);
-    *list = (struct summary_list_view){.title = desk_label(c, "", S("desk.case.submitter"), ""), .rows = s->rows, .rows_n = s->n};
+    *list = (struct summary_list_view){
+        .title = desk_label(c, "", S("desk.case.submitter"), ""), .rows = s->rows, .rows_n = s->n};
     v->rows = list;
     v->rows_n = 1;
     expect_view(c, d, p, cal, v);
@@ -374,13 +413,15 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
 
 /* ---- papers ---- */
 
-static enum rc images_view(struct ctx *c, const struct dossier *d, const struct dossier_papers_row *paper, struct desk_papers_view *v)
+static enum rc images_view(struct ctx *c, const struct dossier *d, const struct dossier_papers_row *paper,
+                           struct desk_papers_view *v)
 {
     enum page_state state;
     struct page_view *pages;
     size_t n;
     TRY(file_pages(c, paper->sha256, &state, &pages, &n));
-    struct str url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/papers/%lld", STR_ARG(d->code), (long long)paper->id);
+    struct str url =
+        str_printf(c->arena, "/desk/dossiers/" STR_FMT "/papers/%lld", STR_ARG(d->code), (long long)paper->id);
     struct page_image *rows = NEW_ARRAY(c->arena, struct page_image, n + 1);
     for (size_t i = 0; i < n; i++) {
         rows[i].url = str_printf(c->arena, STR_FMT "/pages/%lld", STR_ARG(url), (long long)pages[i].page);
@@ -391,7 +432,8 @@ static enum rc images_view(struct ctx *c, const struct dossier *d, const struct 
     }
     if (state == PAGES_WAITING || state == PAGES_FAILED)
         v->note = desk_label(c, "", state == PAGES_WAITING ? S("desk.papers.waiting") : S("desk.papers.failed"), "");
-    v->pages = (struct page_images_view){.title = paper->name, .original = url, .of = (int64_t)n, .rows = rows, .rows_n = n};
+    v->pages =
+        (struct page_images_view){.title = paper->name, .original = url, .of = (int64_t)n, .rows = rows, .rows_n = n};
     return OK;
 }
 
@@ -417,8 +459,9 @@ enum rc desk_papers_of(struct ctx *c, const struct dossier *d, int64_t paper, st
         tabs[i].label = str_printf(c->arena, "%zu " STR_FMT, i + 1, STR_ARG(papers[i].name));
         if (mark)
             tabs[i].label = str_printf(c->arena, STR_FMT " (" STR_FMT ")", STR_ARG(tabs[i].label),
-                STR_ARG(desk_label(c, "", str_from(mark), "")));
-        tabs[i].url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "?paper=%lld", STR_ARG(d->code), (long long)papers[i].id);
+                                       STR_ARG(desk_label(c, "", str_from(mark), "")));
+        tabs[i].url =
+            str_printf(c->arena, "/desk/dossiers/" STR_FMT "?paper=%lld", STR_ARG(d->code), (long long)papers[i].id);
         tabs[i].count = (int64_t)i + 1;
     }
     if (n == 0)

@@ -1,4 +1,5 @@
-/* Counter intake of a paper dossier (T2; by post T1 and T3 at once): the procedure, the owner, the papers that lie on the
+/* Counter intake of a paper dossier (T2; by post T1 and T3 at once): the procedure, the owner, the papers that lie on
+ * the
  * counter, the slip. All of it works by keyboard alone, and without a script. */
 #include "base/message.h"
 #include "core/actor/store.h"
@@ -51,7 +52,8 @@ static enum rc intake_find(struct ctx *c, const struct req *r, struct out *o)
         const struct procedure *p = hits[i].procedure;
         rows[i] = (struct desk_find_row){p->code, p->name, p->field, term_text(c->arena, c->lang, p->committed)};
     }
-    desk_find_html(o, &(struct desk_find_view){.shell = shell_of(c, r, MSG_desk_intake_title), .q = in->q, .rows = rows, .rows_n = n});
+    desk_find_html(o, &(struct desk_find_view){
+                          .shell = shell_of(c, r, MSG_desk_intake_title), .q = in->q, .rows = rows, .rows_n = n});
     return OK;
 }
 
@@ -62,16 +64,21 @@ struct intake_input {
     int64_t channel, return_form;
     bool same_person, lookup;
 };
-#define FORM(member, kind) {#member, IN_FORM, kind, .offset = offsetof(struct intake_input, member)}
+#define FORM(member, kind)                                                                                             \
+    {                                                                                                                  \
+#member, IN_FORM, kind, .offset = offsetof(struct intake_input, member)                                        \
+    }
 INPUT(intake_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct intake_input, code)},
-    FORM(submit_key, FIELD_TEXT), FORM(id_number, FIELD_TEXT), FORM(name, FIELD_TEXT), FORM(phone, FIELD_TEXT), FORM(email, FIELD_TEXT),
-    FORM(address, FIELD_TEXT), FORM(rep_name, FIELD_TEXT), FORM(rep_number, FIELD_TEXT), FORM(unit, FIELD_TEXT), FORM(channel, FIELD_I64),
-    FORM(return_form, FIELD_I64), FORM(same_person, FIELD_BOOL), FORM(lookup, FIELD_BOOL));
+      FORM(submit_key, FIELD_TEXT), FORM(id_number, FIELD_TEXT), FORM(name, FIELD_TEXT), FORM(phone, FIELD_TEXT),
+      FORM(email, FIELD_TEXT), FORM(address, FIELD_TEXT), FORM(rep_name, FIELD_TEXT), FORM(rep_number, FIELD_TEXT),
+      FORM(unit, FIELD_TEXT), FORM(channel, FIELD_I64), FORM(return_form, FIELD_I64), FORM(same_person, FIELD_BOOL),
+      FORM(lookup, FIELD_BOOL));
 
 struct intake_code_input {
     struct str code;
 };
-INPUT(intake_code_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct intake_code_input, code)});
+INPUT(intake_code_input,
+      {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct intake_code_input, code)});
 
 /* What the page is drawn from: the procedure, what was typed, and the person a look-up found. */
 struct form {
@@ -94,10 +101,12 @@ static struct str fault_of(const struct ctx *c, struct str field)
 
 static struct str typed_of(const struct form *f, const char *prefix, struct str key)
 {
-    return f->typed ? req_value(f->r, str_c(f->c->arena, str_printf(f->c->arena, "%s" STR_FMT, prefix, STR_ARG(key)))) : S("");
+    return f->typed ? req_value(f->r, str_c(f->c->arena, str_printf(f->c->arena, "%s" STR_FMT, prefix, STR_ARG(key))))
+                    : S("");
 }
 
-static struct field_view field_of(const struct form *f, enum field_kind kind, const char *name, enum msg label, struct str profile)
+static struct field_view field_of(const struct form *f, enum field_kind kind, const char *name, enum msg label,
+                                  struct str profile)
 {
     struct field_view v = {.kind = kind, .name = str_from(name), .label = say(f->c, label), .autocomplete = S("off")};
     v.value = str_trim(typed_of(f, "", v.name));
@@ -107,7 +116,8 @@ static struct field_view field_of(const struct form *f, enum field_kind kind, co
     return v;
 }
 
-static struct field_view *add(struct form *f, enum field_kind kind, const char *name, enum msg label, struct str profile)
+static struct field_view *add(struct form *f, enum field_kind kind, const char *name, enum msg label,
+                              struct str profile)
 {
     struct field_view *v = &f->rows[f->n++];
     *v = field_of(f, kind, name, label, profile);
@@ -153,13 +163,15 @@ static void representative_fields(struct form *f, struct desk_intake_view *v)
     v->rep_open = f->rows[0].value.n || f->rows[1].value.n || f->rows[0].error.n || f->rows[1].error.n;
 }
 
-static void choices(struct form *f, const char *name, enum msg label, const char *const values[2], const enum msg words[2])
+static void choices(struct form *f, const char *name, enum msg label, const char *const values[2],
+                    const enum msg words[2])
 {
     struct field_view *v = add(f, KIND_RADIOS, name, label, S(""));
     struct option_row *rows = NEW_ARRAY(f->c->arena, struct option_row, 2);
     bool second = str_eqc(v->value, values[1]);
     for (size_t i = 0; i < 2; i++)
-        rows[i] = (struct option_row){.value = str_from(values[i]), .label = say(f->c, words[i]), .chosen = second == (i == 1)};
+        rows[i] = (struct option_row){
+            .value = str_from(values[i]), .label = say(f->c, words[i]), .chosen = second == (i == 1)};
     v->required = true;
     v->rows = rows;
     v->rows_n = 2;
@@ -180,8 +192,10 @@ static enum rc place_field(struct form *f)
     struct option_row *rows = NEW_ARRAY(f->c->arena, struct option_row, places_n + 1);
     rows[0] = (struct option_row){.label = say(f->c, MSG_field_choose)};
     for (size_t i = 0; i < places_n; i++)
-        rows[i + 1] = (struct option_row){.value = places[i].code, .label = places[i].name,
-            .chosen = v->value.n ? str_eq(places[i].code, v->value) : places[i].agency_id == n.unit_id};
+        rows[i + 1] = (struct option_row){.value = places[i].code,
+                                          .label = places[i].name,
+                                          .chosen = v->value.n ? str_eq(places[i].code, v->value)
+                                                               : places[i].agency_id == n.unit_id};
     v->required = true;
     v->rows = rows;
     v->rows_n = places_n + 1;
@@ -192,10 +206,10 @@ static enum rc how_fields(struct form *f, struct desk_intake_view *v)
 {
     begin(f);
     TRY(place_field(f));
-    choices(f, "channel", MSG_desk_intake_channel, (const char *const[]){"1", "3"}, 
-        (const enum msg[]){MSG_desk_intake_return_counter, MSG_desk_intake_return_post});
+    choices(f, "channel", MSG_desk_intake_channel, (const char *const[]){"1", "3"},
+            (const enum msg[]){MSG_desk_intake_return_counter, MSG_desk_intake_return_post});
     choices(f, "return_form", MSG_desk_intake_return, (const char *const[]){"0", "1"},
-        (const enum msg[]){MSG_desk_intake_return_counter, MSG_desk_intake_return_post});
+            (const enum msg[]){MSG_desk_intake_return_counter, MSG_desk_intake_return_post});
     v->how = f->rows;
     v->how_n = f->n;
     return OK;
@@ -219,11 +233,17 @@ static void paper_rows(const struct form *f, struct desk_intake_view *v)
     struct desk_component_row *rows = NEW_ARRAY(c->arena, struct desk_component_row, f->p->papers_n + 1);
     for (size_t i = 0; i < f->p->papers_n; i++) {
         const struct procedure_paper *p = &f->p->papers[i];
-        rows[i] = (struct desk_component_row){.key = p->key, .name = p->name, .count = desk_counts(c, p->originals, p->copies, p->present_only), .required = p->required,
-            .have = typed_of(f, "have.", p->key).n > 0, .originals = count_value(f, "originals.", p, p->originals),
-            .copies = count_value(f, "copies.", p, p->copies), .error = fault_of(c, named(c, "have.", p->key)),
-            .error_originals = fault_of(c, named(c, "originals.", p->key)), .error_copies = fault_of(c, named(c, "copies.", p->key)),
-            .error_file = fault_of(c, named(c, "paper.", p->key))};
+        rows[i] = (struct desk_component_row){.key = p->key,
+                                              .name = p->name,
+                                              .count = desk_counts(c, p->originals, p->copies, p->present_only),
+                                              .required = p->required,
+                                              .have = typed_of(f, "have.", p->key).n > 0,
+                                              .originals = count_value(f, "originals.", p, p->originals),
+                                              .copies = count_value(f, "copies.", p, p->copies),
+                                              .error = fault_of(c, named(c, "have.", p->key)),
+                                              .error_originals = fault_of(c, named(c, "originals.", p->key)),
+                                              .error_copies = fault_of(c, named(c, "copies.", p->key)),
+                                              .error_file = fault_of(c, named(c, "paper.", p->key))};
         if (i < DIGIT_KEYS)
             rows[i].digit = str_printf(c->arena, "%zu", i + 1);
     }
@@ -242,15 +262,21 @@ static struct str money(const struct ctx *c, struct vnd v)
 
 static struct summary_row fee_row(const struct ctx *c, const struct procedure_fee *f)
 {
-    struct str amount = !f->known ? say(c, MSG_desk_intake_fee_council) : f->amount.n ? money(c, f->amount) : say(c, MSG_desk_intake_fee_none);
-    return (struct summary_row){.key = say(c, str_eqc(f->kind, "phi") ? MSG_desk_intake_charge : MSG_desk_intake_fee), .value = amount,
-        .note = f->known && f->amount.n && f->per_unit.n ? f->per_unit : f->known ? f->note : f->basis};
+    struct str amount = !f->known     ? say(c, MSG_desk_intake_fee_council)
+                        : f->amount.n ? money(c, f->amount)
+                                      : say(c, MSG_desk_intake_fee_none);
+    return (struct summary_row){.key = say(c, str_eqc(f->kind, "phi") ? MSG_desk_intake_charge : MSG_desk_intake_fee),
+                                .value = amount,
+                                .note = f->known && f->amount.n && f->per_unit.n ? f->per_unit
+                                        : f->known                               ? f->note
+                                                                                 : f->basis};
 }
 
 static struct summary_row due_row(struct ctx *c, const char *key, const struct due *due)
 {
     return (struct summary_row){.key = desk_label(c, "", str_from(key), ""),
-        .value = due->refusal == DUE_GIVEN ? desk_when(c, due->at) : due_refusal_text(c->arena, c->lang, due)};
+                                .value = due->refusal == DUE_GIVEN ? desk_when(c, due->at)
+                                                                   : due_refusal_text(c->arena, c->lang, due)};
 }
 
 static enum rc expect(const struct form *f, struct desk_intake_view *v)
@@ -289,8 +315,11 @@ static enum rc twin_of(const struct form *f, struct desk_intake_view *v)
 static enum rc draw(struct form *f, struct out *o)
 {
     struct ctx *c = f->c;
-    struct desk_intake_view v = {.shell = shell_titled(c, f->r, f->p->name), .code = f->p->code, .procedure = f->p->name,
-        .counter = c->actor->unit_name, .submit_key = typed_of(f, "", S("submit_key"))};
+    struct desk_intake_view v = {.shell = shell_titled(c, f->r, f->p->name),
+                                 .code = f->p->code,
+                                 .procedure = f->p->name,
+                                 .counter = c->actor->unit_name,
+                                 .submit_key = typed_of(f, "", S("submit_key"))};
     if (v.submit_key.n == 0)
         v.submit_key = random_token(c->arena, KEY_BYTES);
     if (f->looked)
@@ -325,7 +354,8 @@ static struct str number_form(struct ctx *c, struct str typed)
 {
     typed = str_cut(&typed, '|'); /* the whole line of a card's QR begins with the number */
     struct str out, digits = check_digits(c->arena, typed);
-    if (check_person_id(c->arena, typed, day_of(c->now), &out) == CHECK_OK || check_org_id(c->arena, typed, &out) == CHECK_OK)
+    if (check_person_id(c->arena, typed, day_of(c->now), &out) == CHECK_OK ||
+        check_org_id(c->arena, typed, &out) == CHECK_OK)
         return out;
     return named_match(S("person_id_old"), digits) ? digits : S("");
 }
@@ -354,12 +384,14 @@ static enum rc check_same(struct ctx *c, const struct intake_input *in, struct s
     struct person_by_id_row person;
     bool found;
     TRY(find_person(c, number, &person, &found));
-    if (found && !in->same_person && in->name.n && !str_eq(text_fold(c->arena, person.name), text_fold(c->arena, in->name)))
+    if (found && !in->same_person && in->name.n &&
+        !str_eq(text_fold(c->arena, person.name), text_fold(c->arena, in->name)))
         fault_add(c, MSG_desk_intake_other_name, S("same_person"), person.name, S(""));
     return OK;
 }
 
-static enum rc check_people(struct ctx *c, const struct intake_input *in, struct taken_person *owner, struct taken_person *rep)
+static enum rc check_people(struct ctx *c, const struct intake_input *in, struct taken_person *owner,
+                            struct taken_person *rep)
 {
     owner->number = number_checked(c, in->id_number, "id_number");
     owner->name = in->name;
@@ -451,12 +483,14 @@ static enum rc lookup(struct form *f, struct out *o)
     if (f->found) { /* reading somebody's profile is an act of its own */
         struct json *open = jv_new(c->arena, JV_OBJECT);
         jv_set(open, "procedure", jv_new_str(c->arena, f->p->code));
-        TRY(journal_append(c, &(struct journal_entry){.kind = "person", .object_id = f->person.id, .act = "look_up", .open = open}));
+        TRY(journal_append(
+            c, &(struct journal_entry){.kind = "person", .object_id = f->person.id, .act = "look_up", .open = open}));
     }
     return draw(f, o);
 }
 
-static enum rc people_of(struct ctx *c, const struct taken_person *owner, const struct taken_person *rep, struct new_dossier *n)
+static enum rc people_of(struct ctx *c, const struct taken_person *owner, const struct taken_person *rep,
+                         struct new_dossier *n)
 {
     TRY(desk_person_of(c, owner, &n->owner_id));
     n->submitter_id = n->owner_id;
@@ -472,7 +506,8 @@ static enum rc accept_post(struct ctx *c, struct dossier *d)
 {
     if (d->state != STATE_NEW)
         return OK;
-    return dossier_move(c, d, ACT_ACCEPT, &(struct move_input){.version = d->version, .until = DAY_NONE, .signed_on = DAY_NONE});
+    return dossier_move(c, d, ACT_ACCEPT,
+                        &(struct move_input){.version = d->version, .until = DAY_NONE, .signed_on = DAY_NONE});
 }
 
 static enum rc check_place(struct ctx *c, const struct intake_input *in, struct new_dossier *n)
@@ -494,9 +529,13 @@ static enum rc intake_take(struct ctx *c, const struct req *r, struct out *o)
     TRY(form_begin(c, r, &f));
     if (in->lookup)
         return lookup(&f, o);
-    struct new_dossier n = {.procedure = f.p, .submit_key = desk_submit_key(c, in->submit_key), .answers = S("{}"), .subject = f.p->name,
-        .channel = in->channel == CHANNEL_POST ? CHANNEL_POST : CHANNEL_DIRECT, .return_form = in->return_form == 1,
-        .intake_unit_id = c->actor->unit_id};
+    struct new_dossier n = {.procedure = f.p,
+                            .submit_key = desk_submit_key(c, in->submit_key),
+                            .answers = S("{}"),
+                            .subject = f.p->name,
+                            .channel = in->channel == CHANNEL_POST ? CHANNEL_POST : CHANNEL_DIRECT,
+                            .return_form = in->return_form == 1,
+                            .intake_unit_id = c->actor->unit_id};
     if (n.submit_key.n)
         TRY(dossier_of_submit_key(c, n.submit_key, &d, &made));
     if (made) /* the second press of one button */
@@ -541,7 +580,8 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
         {.key = say(c, MSG_desk_intake_unit), .value = found ? unit.name : S("")},
         {.key = say(c, MSG_desk_list_received), .value = desk_when(c, d.received_at)},
         {.key = say(c, MSG_desk_list_due), .value = desk_when(c, d.due_at)},
-        {.key = say(c, MSG_desk_intake_return), .value = say(c, d.return_form ? MSG_desk_intake_return_post : MSG_desk_intake_return_counter)},
+        {.key = say(c, MSG_desk_intake_return),
+         .value = say(c, d.return_form ? MSG_desk_intake_return_post : MSG_desk_intake_return_counter)},
         {.key = say(c, MSG_desk_intake_papers), .value = handed},
     };
     struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, COUNT(all));
@@ -549,21 +589,28 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
     for (size_t i = 0; i < COUNT(all); i++)
         if (all[i].value.n)
             rows[n++] = all[i];
-    struct desk_slip_view v = {.shell = shell_of(c, r, MSG_desk_slip_title), .code = d.code, .next = S("/desk/intake"),
-        .receipt = {.unit = c->actor->unit_name, .code = d.code, .check = d.check_value, .rows = rows, .rows_n = n,
-            .pdf = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/print/01", STR_ARG(d.code))}};
+    struct desk_slip_view v = {
+        .shell = shell_of(c, r, MSG_desk_slip_title),
+        .code = d.code,
+        .next = S("/desk/intake"),
+        .receipt = {.unit = c->actor->unit_name,
+                    .code = d.code,
+                    .check = d.check_value,
+                    .rows = rows,
+                    .rows_n = n,
+                    .pdf = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/print/01", STR_ARG(d.code))}};
     desk_slip_html(o, &v);
     return OK;
 }
 
 static const struct route routes[] = {
     {"desk.intake.find", METHOD_GET, "/desk/intake", PERM_DOSSIER_INTAKE, &intake_find_input, intake_find, 0,
-        "Which procedure is somebody at the counter about", NULL, NULL},
+     "Which procedure is somebody at the counter about", NULL, NULL},
     {"desk.intake.form", METHOD_GET, "/desk/intake/{code}", PERM_DOSSIER_INTAKE, &intake_code_input, intake_show, 0,
-        "The form of a paper dossier", NULL, NULL},
+     "The form of a paper dossier", NULL, NULL},
     {"desk.intake", METHOD_POST, "/desk/intake/{code}", PERM_DOSSIER_INTAKE, &intake_input, intake_take, ROUTE_FILES,
-        "Takes a paper dossier in, or looks its owner up; a look-up is journaled", intake_show, NULL},
+     "Takes a paper dossier in, or looks its owner up; a look-up is journaled", intake_show, NULL},
     {"desk.slip", METHOD_GET, "/desk/dossiers/{code}/slip", PERM_DOSSIER_READ, &slip_input, intake_slip, 0,
-        "The receipt of a dossier on the screen", NULL, NULL},
+     "The receipt of a dossier on the screen", NULL, NULL},
 };
 const struct room desk_intake = {"desk", routes, COUNT(routes)};

@@ -1,4 +1,5 @@
-/* Every dossier within reach: filters that stand in the address, keyset pages that keep them, the same as a CSV file. */
+/* Every dossier within reach: filters that stand in the address, keyset pages that keep them, the same as a CSV file.
+ * */
 #include "base/message.h"
 #include "base/text.h"
 #include "core/agency/agency.h"
@@ -12,7 +13,15 @@
 #include "systems/desk/desk.h"
 #include "web/request.h"
 
-enum { PAGE_ROWS = 25, FOUND_MOST = 100, FILE_ROWS = 5000, FILE_PAGE = 500, FILE_BYTES = 12 << 20, URL_MOST = 4096, DAYS_AHEAD = 14 };
+enum {
+    PAGE_ROWS = 25,
+    FOUND_MOST = 100,
+    FILE_ROWS = 5000,
+    FILE_PAGE = 500,
+    FILE_BYTES = 12 << 20,
+    URL_MOST = 4096,
+    DAYS_AHEAD = 14
+};
 static const int64_t FOREVER = INT64_C(1) << 52;
 
 static struct str say(const struct ctx *c, enum msg m)
@@ -24,10 +33,13 @@ struct list_page_input {
     struct str q, state, due, unit, field, procedure, sort, after;
     struct day due_before;
 };
-#define QUERY(member, kind) {#member, IN_QUERY, kind, .offset = offsetof(struct list_page_input, member)}
+#define QUERY(member, kind)                                                                                            \
+    {                                                                                                                  \
+#member, IN_QUERY, kind, .offset = offsetof(struct list_page_input, member)                                    \
+    }
 INPUT(list_page_input, QUERY(q, FIELD_TEXT), QUERY(state, FIELD_TEXT), QUERY(due, FIELD_TEXT), QUERY(unit, FIELD_TEXT),
-    QUERY(field, FIELD_TEXT), QUERY(procedure, FIELD_TEXT), QUERY(sort, FIELD_TEXT), QUERY(after, FIELD_TEXT),
-    QUERY(due_before, FIELD_DAY));
+      QUERY(field, FIELD_TEXT), QUERY(procedure, FIELD_TEXT), QUERY(sort, FIELD_TEXT), QUERY(after, FIELD_TEXT),
+      QUERY(due_before, FIELD_DAY));
 
 /* What is asked for, read once: the page and the file are answered from it. */
 struct asked {
@@ -82,7 +94,8 @@ static enum rc read_after(struct ctx *c, struct asked *a)
     a->after_id = a->by_clock ? 0 : FOREVER;
     if (a->in->after.n == 0)
         return OK;
-    bool good = a->by_clock ? str_to_i64(head, &a->after_at) && str_to_i64(after, &a->after_id) : str_to_i64(head, &a->after_id);
+    bool good = a->by_clock ? str_to_i64(head, &a->after_at) && str_to_i64(after, &a->after_id)
+                            : str_to_i64(head, &a->after_id);
     return good ? OK : fail(c, INVALID, MSG_field_not_a_choice, S("after"));
 }
 
@@ -107,7 +120,8 @@ static enum rc read_asked(struct ctx *c, const struct req *r, struct asked *a)
 
 /* ---- rows ---- */
 
-static enum rc of_procedure(struct ctx *c, const struct req *r, const struct asked *a, int64_t limit, struct desk_item **items, size_t *n)
+static enum rc of_procedure(struct ctx *c, const struct req *r, const struct asked *a, int64_t limit,
+                            struct desk_item **items, size_t *n)
 {
     const struct procedure *p;
     enum rc rc = procedure_current(c, a->in->procedure, day_of(c->now), &p);
@@ -119,20 +133,32 @@ static enum rc of_procedure(struct ctx *c, const struct req *r, const struct ask
     return desk_filter_procedure(c, r->scope, a->unit_id, p->id, a->after_id, a->state, limit, items, n);
 }
 
-static enum rc rows_of(struct ctx *c, const struct req *r, const struct asked *a, int64_t limit, struct desk_item **items, size_t *n)
+static enum rc rows_of(struct ctx *c, const struct req *r, const struct asked *a, int64_t limit,
+                       struct desk_item **items, size_t *n)
 {
     if (a->by_clock)
         return desk_filter_clock(c, r->scope,
-            &(struct desk_filter_clock_args){.unit_id = a->unit_id, .queue = (int64_t)a->queue, .after_at = {a->after_at},
-                .after_id = a->after_id, .from_at = a->from, .until_at = a->until, .state = a->state, .field = a->in->field,
-                .procedure = a->in->procedure, .limit = limit},
-            items, n);
+                                 &(struct desk_filter_clock_args){.unit_id = a->unit_id,
+                                                                  .queue = (int64_t)a->queue,
+                                                                  .after_at = {a->after_at},
+                                                                  .after_id = a->after_id,
+                                                                  .from_at = a->from,
+                                                                  .until_at = a->until,
+                                                                  .state = a->state,
+                                                                  .field = a->in->field,
+                                                                  .procedure = a->in->procedure,
+                                                                  .limit = limit},
+                                 items, n);
     if (a->in->procedure.n && !a->in->field.n)
         return of_procedure(c, r, a, limit, items, n);
     return desk_filter_newest(c, r->scope,
-        &(struct desk_filter_newest_args){.unit_id = a->unit_id, .before_id = a->after_id, .state = a->state, .field = a->in->field,
-            .procedure = a->in->procedure, .limit = limit},
-        items, n);
+                              &(struct desk_filter_newest_args){.unit_id = a->unit_id,
+                                                                .before_id = a->after_id,
+                                                                .state = a->state,
+                                                                .field = a->in->field,
+                                                                .procedure = a->in->procedure,
+                                                                .limit = limit},
+                              items, n);
 }
 
 /* A hit of the search counts when it passes what else is asked. */
@@ -142,12 +168,15 @@ static enum rc passes(struct ctx *c, const struct asked *a, const struct desk_it
     TRY(procedure_of_version(c, d->version_id, &p));
     bool dated = a->until.ms < FOREVER || a->from.ms > 1;
     *out = (!a->state || d->state == a->state) && (!a->in->field.n || str_eq(p->field, a->in->field)) &&
-           (!a->in->procedure.n || str_eq(p->code, a->in->procedure)) && (!a->in->unit.n || str_eq(d->unit_code, a->in->unit)) &&
-           (!dated || (queue_of_state(d->state) == a->queue && d->clock_at.ms >= a->from.ms && d->clock_at.ms < a->until.ms));
+           (!a->in->procedure.n || str_eq(p->code, a->in->procedure)) &&
+           (!a->in->unit.n || str_eq(d->unit_code, a->in->unit)) &&
+           (!dated ||
+            (queue_of_state(d->state) == a->queue && d->clock_at.ms >= a->from.ms && d->clock_at.ms < a->until.ms));
     return OK;
 }
 
-static enum rc found_rows(struct ctx *c, const struct req *r, const struct asked *a, struct desk_item **items, size_t *n)
+static enum rc found_rows(struct ctx *c, const struct req *r, const struct asked *a, struct desk_item **items,
+                          size_t *n)
 {
     struct search_hit *hits;
     size_t hits_n;
@@ -169,10 +198,15 @@ static enum rc list_row(struct ctx *c, const struct calendar *cal, const struct 
     const struct procedure *p;
     TRY(procedure_of_version(c, d->version_id, &p));
     const struct process_step *step = process_step_find(p, d->step_key);
-    *row = (struct desk_list_row){.code = d->code, .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
-        .owner = d->owner_name, .procedure = p->name, .unit = d->unit_name, .received = desk_when(c, d->received_at),
-        .due = desk_when(c, d->state == STATE_NEW ? d->reception_due_at : d->due_at), .state = desk_state_tag(c, d->state),
-        .clock = desk_item_clock(c, cal, d)};
+    *row = (struct desk_list_row){.code = d->code,
+                                  .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
+                                  .owner = d->owner_name,
+                                  .procedure = p->name,
+                                  .unit = d->unit_name,
+                                  .received = desk_when(c, d->received_at),
+                                  .due = desk_when(c, d->state == STATE_NEW ? d->reception_due_at : d->due_at),
+                                  .state = desk_state_tag(c, d->state),
+                                  .clock = desk_item_clock(c, cal, d)};
     if (step && d->state == STATE_IN_PROCESS)
         row->step = c->lang == LANG_EN && step->name_en.n ? step->name_en : step->name;
     return OK;
@@ -187,7 +221,8 @@ static void put_pair(struct buf *b, const char *name, struct str value)
 }
 
 /* The filters as a query; `due` and `state` may be other ones, for the tabs. */
-static struct str query_of(struct ctx *c, const struct list_page_input *in, struct str state, struct str due, struct str after)
+static struct str query_of(struct ctx *c, const struct list_page_input *in, struct str state, struct str due,
+                           struct str after)
 {
     struct buf b = buf_new(c->arena, URL_MOST);
     put_pair(&b, "q", in->q);
@@ -218,10 +253,12 @@ struct filling {
     size_t n;
 };
 
-static struct field_view *add(struct filling *f, enum field_kind kind, const char *name, enum msg label, struct str value)
+static struct field_view *add(struct filling *f, enum field_kind kind, const char *name, enum msg label,
+                              struct str value)
 {
     struct field_view *v = &f->rows[f->n++];
-    *v = (struct field_view){.kind = kind, .name = str_from(name), .label = say(f->c, label), .value = value, .required = true};
+    *v = (struct field_view){
+        .kind = kind, .name = str_from(name), .label = say(f->c, label), .value = value, .required = true};
     return v;
 }
 
@@ -311,12 +348,17 @@ static enum rc filter_of(struct ctx *c, const struct req *r, const struct asked 
 
 /* ---- what waits, in the head ---- */
 
-static struct desk_tab tab_of(struct ctx *c, const struct asked *a, enum msg label, const char *state, const char *due, int64_t n)
+static struct desk_tab tab_of(struct ctx *c, const struct asked *a, enum msg label, const char *state, const char *due,
+                              int64_t n)
 {
     enum { MANY = 1000 };
     struct str key = str_from(state), limit = str_from(due);
     bool current = str_eq(limit, a->in->due) && (key.n == 0 ? a->state == 0 : str_eqc(key, state_key(a->state)));
-    return (struct desk_tab){.label = say(c, label), .count = n, .many = n >= MANY, .current = current,
+    return (struct desk_tab){
+        .label = say(c, label),
+        .count = n,
+        .many = n >= MANY,
+        .current = current,
         .url = str_printf(c->arena, "/desk/dossiers?" STR_FMT, STR_ARG(query_of(c, a->in, key, limit, S(""))))};
 }
 
@@ -336,9 +378,11 @@ static enum rc tabs_of(struct ctx *c, const struct req *r, const struct asked *a
         TRY(desk_queue_counts(c, r->scope, &counts, &n));
         for (size_t i = 0; i < n && k < 5; i++)
             if (counts[i].queue != QUEUE_WORK)
-                tabs[k++] = counts[i].queue == QUEUE_RECEIVE ? tab_of(c, a, MSG_desk_queue_receive, "new", "", counts[i].n)
-                    : counts[i].queue == QUEUE_WAITING       ? tab_of(c, a, MSG_desk_queue_waiting, "supplement", "", counts[i].n)
-                                                             : tab_of(c, a, MSG_desk_queue_hand_over, "done", "", counts[i].n);
+                tabs[k++] = counts[i].queue == QUEUE_RECEIVE
+                                ? tab_of(c, a, MSG_desk_queue_receive, "new", "", counts[i].n)
+                            : counts[i].queue == QUEUE_WAITING
+                                ? tab_of(c, a, MSG_desk_queue_waiting, "supplement", "", counts[i].n)
+                                : tab_of(c, a, MSG_desk_queue_hand_over, "done", "", counts[i].n);
     }
     v->tabs = tabs;
     v->tabs_n = k;
@@ -347,7 +391,8 @@ static enum rc tabs_of(struct ctx *c, const struct req *r, const struct asked *a
 
 /* ---- the page and the file ---- */
 
-static enum rc list_items(struct ctx *c, const struct req *r, const struct asked *a, struct desk_item **items, size_t *n)
+static enum rc list_items(struct ctx *c, const struct req *r, const struct asked *a, struct desk_item **items,
+                          size_t *n)
 {
     return a->in->q.n ? found_rows(c, r, a, items, n) : rows_of(c, r, a, PAGE_ROWS, items, n);
 }
@@ -381,17 +426,22 @@ static enum rc put_file_row(struct ctx *c, const struct calendar *cal, const str
 {
     struct desk_list_row row;
     TRY(list_row(c, cal, d, &row));
-    csv_row(b, (const struct str[]){row.code, row.owner, row.procedure, row.state.text, row.step, row.unit, row.received, row.due,
-                   row.clock.text}, 9);
+    csv_row(b,
+            (const struct str[]){row.code, row.owner, row.procedure, row.state.text, row.step, row.unit, row.received,
+                                 row.due, row.clock.text},
+            9);
     return OK;
 }
 
 static void put_file_head(const struct ctx *c, struct buf *b)
 {
     csv_begin(b);
-    csv_row(b, (const struct str[]){say(c, MSG_desk_list_code), say(c, MSG_desk_list_owner), say(c, MSG_desk_list_procedure),
-                   say(c, MSG_desk_list_state), say(c, MSG_desk_list_step), say(c, MSG_desk_list_unit), say(c, MSG_desk_list_received),
-                   say(c, MSG_desk_list_due), say(c, MSG_desk_list_clock)}, 9);
+    csv_row(b,
+            (const struct str[]){say(c, MSG_desk_list_code), say(c, MSG_desk_list_owner),
+                                 say(c, MSG_desk_list_procedure), say(c, MSG_desk_list_state),
+                                 say(c, MSG_desk_list_step), say(c, MSG_desk_list_unit), say(c, MSG_desk_list_received),
+                                 say(c, MSG_desk_list_due), say(c, MSG_desk_list_clock)},
+            9);
 }
 
 /* No more than a spreadsheet is good for; no personal numbers, as in the list itself. */
@@ -413,15 +463,16 @@ static enum rc send_file(struct ctx *c, const struct req *r, struct out *o)
             a.after_id = items[n - 1].id;
         }
     }
-    out_download(o, "text/csv; charset=utf-8", str_printf(c->arena, "ho-so-" STR_FMT ".csv", STR_ARG(day_iso_str(c->arena, day_of(c->now)))),
-        false);
+    out_download(o, "text/csv; charset=utf-8",
+                 str_printf(c->arena, "ho-so-" STR_FMT ".csv", STR_ARG(day_iso_str(c->arena, day_of(c->now)))), false);
     o->whole = buf_str(&b);
     return OK;
 }
 
 static const struct route routes[] = {
-    {"desk.list", METHOD_GET, "/desk/dossiers", PERM_DOSSIER_READ, &list_page_input, show_list, 0, "Dossiers within reach", NULL, NULL},
+    {"desk.list", METHOD_GET, "/desk/dossiers", PERM_DOSSIER_READ, &list_page_input, show_list, 0,
+     "Dossiers within reach", NULL, NULL},
     {"desk.list.file", METHOD_GET, "/desk/dossiers.csv", PERM_DOSSIER_READ, &list_page_input, send_file, 0,
-        "The same list as a file for a spreadsheet", NULL, NULL},
+     "The same list as a file for a spreadsheet", NULL, NULL},
 };
 const struct room desk_list = {"desk", routes, COUNT(routes)};

@@ -12,7 +12,12 @@
 #include "systems/desk/reading.h"
 #include "web/part.h"
 
-enum { PAGE_ROWS = 25, RESULT_MB = 20, LONG_TEXT = 4000, COUNT_MOST = 1000 }; /* counting stops there: desk_queue_counts */
+enum {
+    PAGE_ROWS = 25,
+    RESULT_MB = 20,
+    LONG_TEXT = 4000,
+    COUNT_MOST = 1000
+}; /* counting stops there: desk_queue_counts */
 static const int64_t FOREVER = INT64_C(1) << 52;
 
 static struct str words(struct ctx *c, const char *key)
@@ -27,16 +32,16 @@ struct bench_input {
     int64_t queue;
 };
 INPUT(bench_input, {"after", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct bench_input, after)},
-    {"scan", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct bench_input, scan)},
-    {"queue", IN_QUERY, FIELD_I64, .max = QUEUE_HAND_OVER, .offset = offsetof(struct bench_input, queue)});
+      {"scan", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct bench_input, scan)},
+      {"queue", IN_QUERY, FIELD_I64, .max = QUEUE_HAND_OVER, .offset = offsetof(struct bench_input, queue)});
 
 struct case_input {
     struct str code, done;
     int64_t paper;
 };
 INPUT(case_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct case_input, code)},
-    {"done", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct case_input, done)},
-    {"paper", IN_QUERY, FIELD_I64, .offset = offsetof(struct case_input, paper)});
+      {"done", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct case_input, done)},
+      {"paper", IN_QUERY, FIELD_I64, .offset = offsetof(struct case_input, paper)});
 
 /* "1790000000000.123": where the next page of a queue begins. */
 static bool cursor(struct str after, int64_t *at, int64_t *id)
@@ -52,9 +57,11 @@ static enum rc queue_row(struct ctx *c, const struct desk_item *d, struct desk_q
     const struct calendar *cal;
     TRY(procedure_of_version(c, d->version_id, &p));
     TRY(calendar_load(c, c->actor->unit_id, &cal));
-    *row = (struct desk_queue_row){.code = d->code, .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
-        .owner = d->owner_name, .procedure = p->name,
-        .clock = desk_item_clock(c, cal, d)};
+    *row = (struct desk_queue_row){.code = d->code,
+                                   .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
+                                   .owner = d->owner_name,
+                                   .procedure = p->name,
+                                   .clock = desk_item_clock(c, cal, d)};
     if (d->channel > 0 && d->channel < (int64_t)COUNT(channels))
         row->channel = words(c, channels[d->channel]);
     return OK;
@@ -62,14 +69,17 @@ static enum rc queue_row(struct ctx *c, const struct desk_item *d, struct desk_q
 
 static enum rc queue_tabs(struct ctx *c, const struct req *r, int64_t queue, struct desk_queue_view *v)
 {
-    static const char *const names[] = {"", "desk.queue.receive", "desk.queue.work", "desk.queue.waiting", "desk.queue.hand_over"};
+    static const char *const names[] = {"", "desk.queue.receive", "desk.queue.work", "desk.queue.waiting",
+                                        "desk.queue.hand_over"};
     struct desk_queue_counts_row *counts;
     size_t n;
     TRY(desk_queue_counts(c, r->scope, &counts, &n));
     struct desk_tab *tabs = NEW_ARRAY(c->arena, struct desk_tab, COUNT(names));
     for (size_t i = 1; i < COUNT(names); i++) {
         struct desk_tab *t = &tabs[i - 1];
-        *t = (struct desk_tab){.label = words(c, names[i]), .url = str_printf(c->arena, "/desk?queue=%zu", i), .current = (int64_t)i == queue};
+        *t = (struct desk_tab){.label = words(c, names[i]),
+                               .url = str_printf(c->arena, "/desk?queue=%zu", i),
+                               .current = (int64_t)i == queue};
         for (size_t k = 0; k < n; k++)
             if (counts[k].queue == (int64_t)i)
                 t->count = counts[k].n;
@@ -85,25 +95,37 @@ static enum rc queue_tabs(struct ctx *c, const struct req *r, int64_t queue, str
     return OK;
 }
 
-static enum rc queue_items(struct ctx *c, const struct req *r, const struct bench_input *in, int64_t queue, struct desk_item **items, size_t *n)
+static enum rc queue_items(struct ctx *c, const struct req *r, const struct bench_input *in, int64_t queue,
+                           struct desk_item **items, size_t *n)
 {
     int64_t at = 0, id = 0;
     if (in->after.n && !cursor(in->after, &at, &id))
         return fail(c, INVALID, MSG_field_not_a_choice, S("after"));
     if (queue)
-        return desk_list_queue(c, r->scope, &(struct desk_list_queue_args){.unit_id = r->scope->unit_id, .queue = queue, .after_at = {at},
-            .after_id = id, .until_at = {FOREVER}, .limit = PAGE_ROWS}, items, n);
-    return desk_list_turn(c, r->scope, (int64_t)c->actor->role, (struct instant){at}, id, c->actor->person_id, PAGE_ROWS, items, n);
+        return desk_list_queue(c, r->scope,
+                               &(struct desk_list_queue_args){.unit_id = r->scope->unit_id,
+                                                              .queue = queue,
+                                                              .after_at = {at},
+                                                              .after_id = id,
+                                                              .until_at = {FOREVER},
+                                                              .limit = PAGE_ROWS},
+                               items, n);
+    return desk_list_turn(c, r->scope, (int64_t)c->actor->role, (struct instant){at}, id, c->actor->person_id,
+                          PAGE_ROWS, items, n);
 }
 
 /* The counter works by queues; everybody else by what waits for his role. */
-static enum rc queue_of(struct ctx *c, const struct req *r, const struct bench_input *in, struct str open, struct desk_queue_view *v)
+static enum rc queue_of(struct ctx *c, const struct req *r, const struct bench_input *in, struct str open,
+                        struct desk_queue_view *v)
 {
     struct desk_item *items;
     size_t n;
     int64_t queue = c->actor->role != ROLE_COUNTER ? 0 : in->queue > 0 ? in->queue : QUEUE_RECEIVE;
     TRY(queue_items(c, r, in, queue, &items, &n));
-    *v = (struct desk_queue_view){.title = words(c, "desk.queue.work"), .total = (int64_t)n, .live = S("/desk"),
+    *v = (struct desk_queue_view){
+        .title = words(c, "desk.queue.work"),
+        .total = (int64_t)n,
+        .live = S("/desk"),
         .order = words(c, queue == QUEUE_RECEIVE ? "desk.queue.by_reception" : "desk.queue.by_due")};
     if (queue) {
         TRY(queue_tabs(c, r, queue, v));
@@ -117,8 +139,8 @@ static enum rc queue_of(struct ctx *c, const struct req *r, const struct bench_i
     v->rows = rows;
     v->rows_n = n;
     if (n == PAGE_ROWS)
-        v->pager.next = str_printf(c->arena, "queue=%lld&after=%lld.%lld", (long long)queue, (long long)items[n - 1].clock_at.ms,
-            (long long)items[n - 1].id);
+        v->pager.next = str_printf(c->arena, "queue=%lld&after=%lld.%lld", (long long)queue,
+                                   (long long)items[n - 1].clock_at.ms, (long long)items[n - 1].id);
     return OK;
 }
 
@@ -127,15 +149,15 @@ static enum rc show_bench(struct ctx *c, const struct req *r, struct out *o)
     const struct bench_input *in = r->in;
     struct desk_bench_view v = {.shell = shell_of(c, r, MSG_desk_title)};
     if (in->scan.n)
-        v.shell.faults[v.shell.faults_n++] =
-            (struct fault_item){.text = words(c, str_eqc(in->scan, "unknown") ? "desk.scan_unknown" : "desk.scan_bad"), .field = S("q")};
+        v.shell.faults[v.shell.faults_n++] = (struct fault_item){
+            .text = words(c, str_eqc(in->scan, "unknown") ? "desk.scan_unknown" : "desk.scan_bad"), .field = S("q")};
     TRY(queue_of(c, r, r->in, S(""), &v.queue));
     desk_bench_html(o, &v);
     return OK;
 }
 
-static enum rc draw_case(struct ctx *c, const struct req *r, const struct dossier *d, int64_t paper, struct str shown, struct str act,
-    struct str done, struct out *o)
+static enum rc draw_case(struct ctx *c, const struct req *r, const struct dossier *d, int64_t paper, struct str shown,
+                         struct str act, struct str done, struct out *o)
 {
     struct bench_input first = {0};
     struct desk_bench_view v = {.open = true};
@@ -166,13 +188,17 @@ struct form_input {
     bool identity_checked;
     struct vnd amount;
 };
-#define FORM(member, kind, bytes) {#member, IN_FORM, kind, .max = bytes, .offset = offsetof(struct form_input, member)}
+#define FORM(member, kind, bytes)                                                                                      \
+    {                                                                                                                  \
+#member, IN_FORM, kind, .max = bytes, .offset = offsetof(struct form_input, member)                            \
+    }
 INPUT(form_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct form_input, code)},
-    {"act", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct form_input, act)}, FORM(comment, FIELD_LINES, LONG_TEXT),
-    FORM(reason, FIELD_LINES, LONG_TEXT), FORM(legal, FIELD_TEXT, 500), FORM(unit, FIELD_TEXT, 0), FORM(step, FIELD_TEXT, 0),
-    FORM(number, FIELD_TEXT, 0), FORM(signer, FIELD_TEXT, 0), FORM(receiver, FIELD_TEXT, 0), FORM(version, FIELD_I64, 0),
-    FORM(person_id, FIELD_I64, 0), FORM(until, FIELD_DAY, 0), FORM(signed_on, FIELD_DAY, 0), FORM(identity_checked, FIELD_BOOL, 0),
-    FORM(amount, FIELD_VND, 0));
+      {"act", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct form_input, act)},
+      FORM(comment, FIELD_LINES, LONG_TEXT), FORM(reason, FIELD_LINES, LONG_TEXT), FORM(legal, FIELD_TEXT, 500),
+      FORM(unit, FIELD_TEXT, 0), FORM(step, FIELD_TEXT, 0), FORM(number, FIELD_TEXT, 0), FORM(signer, FIELD_TEXT, 0),
+      FORM(receiver, FIELD_TEXT, 0), FORM(version, FIELD_I64, 0), FORM(person_id, FIELD_I64, 0),
+      FORM(until, FIELD_DAY, 0), FORM(signed_on, FIELD_DAY, 0), FORM(identity_checked, FIELD_BOOL, 0),
+      FORM(amount, FIELD_VND, 0));
 
 /* Every "fault.<target>" with a text is one fault; an empty one says that target is in order. */
 static size_t faults_of(struct ctx *c, const struct req *r, const struct procedure *p, struct fault_note **out)
@@ -181,7 +207,8 @@ static size_t faults_of(struct ctx *c, const struct req *r, const struct procedu
     const struct raw_field *fields = req_fields(r, &n);
     *out = NEW_ARRAY(c->arena, struct fault_note, n + 1);
     for (size_t i = 0; i < n; i++) {
-        struct str target = str_sub(fields[i].name, 6, fields[i].name.n), reason = str_trim(fields[i].value), label = words(c, "desk.whole");
+        struct str target = str_sub(fields[i].name, 6, fields[i].name.n), reason = str_trim(fields[i].value),
+                   label = words(c, "desk.whole");
         if (!str_starts(fields[i].name, S("fault.")) || reason.n == 0)
             continue;
         for (size_t k = 0; k < p->papers_n; k++)
@@ -199,9 +226,19 @@ static enum rc move_input_of(struct ctx *c, const struct req *r, const struct do
     const struct procedure *p;
     struct fault_note *faults;
     TRY(procedure_of_version(c, d->version_id, &p));
-    *out = (struct move_input){.version = in->version, .comment = in->comment, .reason = in->reason, .legal = in->legal,
-        .person_id = in->person_id, .step = in->step, .until = in->until, .number = in->number, .signer = in->signer,
-        .signed_on = in->signed_on, .receiver = in->receiver, .identity_checked = in->identity_checked, .amount = in->amount};
+    *out = (struct move_input){.version = in->version,
+                               .comment = in->comment,
+                               .reason = in->reason,
+                               .legal = in->legal,
+                               .person_id = in->person_id,
+                               .step = in->step,
+                               .until = in->until,
+                               .number = in->number,
+                               .signer = in->signer,
+                               .signed_on = in->signed_on,
+                               .receiver = in->receiver,
+                               .identity_checked = in->identity_checked,
+                               .amount = in->amount};
     out->faults_n = faults_of(c, r, p, &faults);
     out->faults = faults;
     if (in->unit.n) {
@@ -244,7 +281,7 @@ struct reveal_input {
     struct str code, field;
 };
 INPUT(reveal_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct reveal_input, code)},
-    {"field", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct reveal_input, field)});
+      {"field", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct reveal_input, field)});
 
 static enum rc reveal(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -259,7 +296,8 @@ static enum rc reveal(struct ctx *c, const struct req *r, struct out *o)
         return fail(c, NOT_FOUND, MSG_general_not_found, S("field"));
     struct json *open = jv_new(c->arena, JV_OBJECT);
     jv_set(open, "field", jv_new_str(c->arena, in->field));
-    TRY(journal_append(c, &(struct journal_entry){.kind = "dossier", .object_id = d.id, .act = "show_number", .open = open}));
+    TRY(journal_append(
+        c, &(struct journal_entry){.kind = "dossier", .object_id = d.id, .act = "show_number", .open = open}));
     return draw_case(c, r, &d, 0, is_owner ? person.id_number : S(""), S(""), S(""), o);
 }
 
@@ -270,12 +308,13 @@ struct paper_input {
     int64_t id, n;
 };
 INPUT(paper_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct paper_input, code)},
-    {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct paper_input, id)});
+      {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct paper_input, id)});
 static const struct field image_input_fields[] = {
     {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct paper_input, code)},
     {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct paper_input, id)},
     {"n", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct paper_input, n)}};
-static const struct input image_input = {"image_input", sizeof(struct paper_input), image_input_fields, COUNT(image_input_fields)};
+static const struct input image_input = {"image_input", sizeof(struct paper_input), image_input_fields,
+                                         COUNT(image_input_fields)};
 
 static enum rc paper_of(struct ctx *c, const struct req *r, struct dossier_paper_of_row *paper)
 {
@@ -321,7 +360,8 @@ static enum rc proof_of(struct ctx *c, const struct dossier *d, struct banner_vi
     TRY(journal_verify_record(c, "dossier", d->id, &report));
     enum msg m = report.sound ? MSG_desk_life_whole : MSG_desk_life_broken;
     struct msg_arg n[] = {ARG(report.sound ? report.entries : report.fault_n), ARG(report.sealed)};
-    *v = (struct banner_view){.tone = report.sound ? TONE_OK : TONE_ERROR, .text = msg_text(c->arena, c->lang, m, n, report.sound ? 2 : 1)};
+    *v = (struct banner_view){.tone = report.sound ? TONE_OK : TONE_ERROR,
+                              .text = msg_text(c->arena, c->lang, m, n, report.sound ? 2 : 1)};
     return OK;
 }
 
@@ -347,9 +387,14 @@ static enum rc show_life(struct ctx *c, const struct req *r, struct out *o)
     TRY(journal_of_object(c, S("dossier"), d.id, &entries, &n));
     struct desk_entry_row *rows = NEW_ARRAY(c->arena, struct desk_entry_row, n + 1);
     for (size_t i = 0; i < n; i++)
-        rows[i] = (struct desk_entry_row){.n = entries[i].n, .when = desk_when(c, entries[i].done_at), .who = entries[i].actor_name,
-            .unit = entries[i].unit_name, .act = desk_label(c, "act.", entries[i].act, ".done"), .hash = entries[i].entry_hash};
-    struct desk_life_view v = {.shell = shell_titled(c, r, p->name), .code = d.code, .procedure = p->name, .rows = rows, .rows_n = n};
+        rows[i] = (struct desk_entry_row){.n = entries[i].n,
+                                          .when = desk_when(c, entries[i].done_at),
+                                          .who = entries[i].actor_name,
+                                          .unit = entries[i].unit_name,
+                                          .act = desk_label(c, "act.", entries[i].act, ".done"),
+                                          .hash = entries[i].entry_hash};
+    struct desk_life_view v = {
+        .shell = shell_titled(c, r, p->name), .code = d.code, .procedure = p->name, .rows = rows, .rows_n = n};
     TRY(proof_of(c, &d, &v.proof));
     facts_of(c, &d, &v.facts);
     desk_life_html(o, &v);
@@ -379,17 +424,21 @@ static enum rc scan(struct ctx *c, const struct req *r, struct out *o)
 }
 
 static const struct route routes[] = {
-    {"desk.bench", METHOD_GET, "/desk", PERM_DOSSIER_READ, &bench_input, show_bench, 0, "The queue of the acting role", NULL, NULL},
-    {"desk.case", METHOD_GET, "/desk/dossiers/{code}", PERM_DOSSIER_READ, &case_input, show_case, 0, "One dossier on the bench", NULL, NULL},
-    {"desk.move", METHOD_POST, "/desk/dossiers/{code}/moves/{act}", PERM_DOSSIER_READ, &form_input, make_move, ROUTE_FILES,
-        "Make a move; the table of moves asks its own permission", move_again, NULL},
-    {"desk.life", METHOD_GET, "/desk/dossiers/{code}/life", PERM_DOSSIER_READ, &case_input, show_life, 0, "The journal of a dossier", NULL, NULL},
+    {"desk.bench", METHOD_GET, "/desk", PERM_DOSSIER_READ, &bench_input, show_bench, 0, "The queue of the acting role",
+     NULL, NULL},
+    {"desk.case", METHOD_GET, "/desk/dossiers/{code}", PERM_DOSSIER_READ, &case_input, show_case, 0,
+     "One dossier on the bench", NULL, NULL},
+    {"desk.move", METHOD_POST, "/desk/dossiers/{code}/moves/{act}", PERM_DOSSIER_READ, &form_input, make_move,
+     ROUTE_FILES, "Make a move; the table of moves asks its own permission", move_again, NULL},
+    {"desk.life", METHOD_GET, "/desk/dossiers/{code}/life", PERM_DOSSIER_READ, &case_input, show_life, 0,
+     "The journal of a dossier", NULL, NULL},
     {"desk.reveal", METHOD_POST, "/desk/dossiers/{code}/reveal/{field}", PERM_PERSONAL_READ, &reveal_input, reveal, 0,
-        "Show a masked number; journaled", NULL, NULL},
-    {"desk.paper", METHOD_GET, "/desk/dossiers/{code}/papers/{id}", PERM_DOSSIER_READ, &paper_input, send_paper, 0, "A paper as it was handed in",
-        NULL, NULL},
-    {"desk.image", METHOD_GET, "/desk/dossiers/{code}/papers/{id}/pages/{n}", PERM_DOSSIER_READ, &image_input, send_image, 0,
-        "A page of a paper as a picture", NULL, NULL},
-    {"desk.scan", METHOD_GET, "/desk/scan/{digits}", PERM_DOSSIER_READ, &scan_input, scan, 0, "From a barcode to its dossier", NULL, NULL},
+     "Show a masked number; journaled", NULL, NULL},
+    {"desk.paper", METHOD_GET, "/desk/dossiers/{code}/papers/{id}", PERM_DOSSIER_READ, &paper_input, send_paper, 0,
+     "A paper as it was handed in", NULL, NULL},
+    {"desk.image", METHOD_GET, "/desk/dossiers/{code}/papers/{id}/pages/{n}", PERM_DOSSIER_READ, &image_input,
+     send_image, 0, "A page of a paper as a picture", NULL, NULL},
+    {"desk.scan", METHOD_GET, "/desk/scan/{digits}", PERM_DOSSIER_READ, &scan_input, scan, 0,
+     "From a barcode to its dossier", NULL, NULL},
 };
 const struct room desk_pages = {"desk", routes, COUNT(routes)};

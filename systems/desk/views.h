@@ -4,7 +4,8 @@
  *
  * Addresses the pages link to:
  *   /desk?queue=&q=&after=  ·  /desk/dossiers/{code}?queue=&paper=&from= (the same page with a dossier open)
- *   /desk/dossiers?q=&state=&due=&unit=&field=&procedure=&due_before=&sort=&after=  ·  /desk/dossiers.csv?…  ·  /desk/dossiers/{code}/life
+ *   /desk/dossiers?q=&state=&due=&unit=&field=&procedure=&due_before=&sort=&after=  ·  /desk/dossiers.csv?…
+ *   /desk/dossiers/{code}/life
  *   POST /desk/dossiers/{code}/moves/{act}  ·  POST /desk/dossiers/{code}/reveal/{field}
  *   /desk/intake?q=  ·  /desk/intake/{procedure}  ·  /desk/dossiers/{code}/slip
  *   /desk/scan/{14 digits}: finds the dossier of a barcode and redirects to it */
@@ -51,23 +52,23 @@ struct desk_case_view {
     struct str life_url, slip_url;
     struct str conflict; /* "Chị Mẩy vừa tiếp nhận hồ sơ này lúc 10:02": another officer was faster */
     struct summary_list_view kept; /* what was typed for a move that is no longer offered */
-    struct str twin;               /* "Người này đang có hồ sơ cùng thủ tục": the first of the same kind still open */
+    struct str twin; /* "Người này đang có hồ sơ cùng thủ tục": the first of the same kind still open */
     struct str twin_url;
     const struct clock_view *clocks;
     size_t clocks_n; /* reception or main, and the open step */
     struct move_list_view moves;
     struct str nothing; /* whose turn it is when it is not mine: "Đang ở bước …, chị … xử lý" */
     const struct summary_list_view *rows;
-    size_t rows_n;                   /* submitter, answers, papers present, fee … */
-    struct summary_list_view expect; /* "Nếu tiếp nhận bây giờ"; no rows, no card */
-    struct timeline_view steps;      /* the internal process with who and until when */
+    size_t rows_n;                           /* submitter, answers, papers present, fee … */
+    struct summary_list_view expect;         /* "Nếu tiếp nhận bây giờ"; no rows, no card */
+    struct timeline_view steps;              /* the internal process with who and until when */
     const struct summary_list_view *answers; /* a list a page of the form; changed ones say what stood before */
     size_t answers_n;
-    struct summary_list_view asked;  /* the faults of an open supplement request */
-    struct action_list_view prints;  /* forms of the law this dossier has now */
-    struct file_list_view results;   /* every version, recalled ones too */
-    struct file_list_view files;     /* drafts, opinions, results that officers added */
-    struct timeline_view consults;   /* opinions asked of other agencies, and what they answered */
+    struct summary_list_view asked;      /* the faults of an open supplement request */
+    struct action_list_view prints;      /* forms of the law this dossier has now */
+    struct file_list_view results;       /* every version, recalled ones too */
+    struct file_list_view files;         /* drafts, opinions, results that officers added */
+    struct timeline_view consults;       /* opinions asked of other agencies, and what they answered */
     const struct desk_other_row *linked; /* opened from this one, or the one it was opened from */
     size_t linked_n;
     const struct desk_other_row *others; /* of the same person */

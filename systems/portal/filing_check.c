@@ -177,7 +177,8 @@ static void put_receipt(struct ctx *c, const struct dossier *d, const struct pro
     rows[n++] = (struct summary_row){.key = say(c, MSG_portal_answers_owner), .value = d->owner_name};
     rows[n++] = (struct summary_row){.key = say(c, MSG_portal_answers_submitted), .value = when(c, d->submitted_at)};
     if (d->reception_due_at.ms)
-        rows[n++] = (struct summary_row){.key = say(c, MSG_portal_done_answer_by), .value = when(c, d->reception_due_at)};
+        rows[n++] =
+            (struct summary_row){.key = say(c, MSG_portal_done_answer_by), .value = when(c, d->reception_due_at)};
     v->receipt =
         (struct receipt_view){.unit = unit, .code = d->code, .check = d->check_value, .rows = rows, .rows_n = n};
 }
@@ -186,18 +187,18 @@ static void put_next(struct ctx *c, const struct dossier *d, const struct proced
                      struct portal_done_view *v)
 {
     struct life_row *rows = NEW_ARRAY(c->arena, struct life_row, 4);
-    rows[0] = (struct life_row){
-        .state = LIFE_DONE, .title = say(c, MSG_portal_done_sent), .when = when(c, d->submitted_at)};
+    rows[0] =
+        (struct life_row){.state = LIFE_DONE, .title = say(c, MSG_portal_done_sent), .when = when(c, d->submitted_at)};
     rows[1] = (struct life_row){.state = LIFE_NOW, .title = say(c, MSG_portal_done_received), .where = unit};
     if (d->reception_due_at.ms)
         rows[1].when = say1(c, MSG_portal_done_until, ARG(when(c, d->reception_due_at)));
     rows[2] = (struct life_row){.state = LIFE_NEXT,
                                 .title = say(c, MSG_portal_done_handled),
                                 .when = term_text(c->arena, c->lang, p->committed)};
-    rows[3] = (struct life_row){
-        .state = LIFE_NEXT,
-        .title = say(c, MSG_portal_done_result),
-        .when = say(c, d->return_form == 1 ? MSG_portal_done_by_post : MSG_portal_done_at_counter)};
+    rows[3] =
+        (struct life_row){.state = LIFE_NEXT,
+                          .title = say(c, MSG_portal_done_result),
+                          .when = say(c, d->return_form == 1 ? MSG_portal_done_by_post : MSG_portal_done_at_counter)};
     v->next = (struct timeline_view){rows, 4};
 }
 
@@ -224,7 +225,8 @@ static enum rc done(struct ctx *c, const struct req *r, struct out *o)
     TRY(dossier_open_mine(c, r->scope, in->code, &d));
     TRY(procedure_of_version(c, d.version_id, &p));
     TRY(agency_get(c, d.intake_unit_id, &unit));
-    struct portal_done_view v = {.shell = shell_of(c, r, MSG_portal_done_title), .code = d.code, .check = d.check_value};
+    struct portal_done_view v = {
+        .shell = shell_of(c, r, MSG_portal_done_title), .code = d.code, .check = d.check_value};
     v.panel = (struct panel_view){say(c, MSG_portal_done_title), say(c, MSG_portal_done_lead), d.code};
     put_receipt(c, &d, p, unit.name, &v);
     put_next(c, &d, p, unit.name, &v);

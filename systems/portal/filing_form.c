@@ -26,17 +26,30 @@ struct start_input {
     struct str code, unit;
     int64_t return_form;
 };
-#define START_ID {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct start_input, id)}
-#define START_CODE {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct start_input, code)}
+#define START_ID                                                                                                       \
+    {                                                                                                                  \
+        "id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct start_input, id)                          \
+    }
+#define START_CODE                                                                                                     \
+    {                                                                                                                  \
+        "code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct start_input, code)                    \
+    }
 #define START_UNIT                                                                                                     \
-    {"unit", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_portal_start_unit,                                    \
-     .offset = offsetof(struct start_input, unit)}
+    {                                                                                                                  \
+        "unit", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_portal_start_unit,                                 \
+                                     .offset = offsetof(struct start_input, unit)                                      \
+    }
 #define START_RETURN                                                                                                   \
-    {"return_form", IN_FORM, FIELD_I64, .max = 1, .label = MSG_portal_start_return,                                    \
-     .offset = offsetof(struct start_input, return_form)}
+    {                                                                                                                  \
+        "return_form", IN_FORM, FIELD_I64, .max = 1, .label = MSG_portal_start_return,                                 \
+                                           .offset = offsetof(struct start_input, return_form)                         \
+    }
 static const struct field begin_fields[] = {START_CODE}, begun_fields[] = {START_CODE, START_UNIT, START_RETURN},
                           place_fields[] = {START_ID}, placed_fields[] = {START_ID, START_UNIT, START_RETURN};
-#define START_INPUT(name) {#name, sizeof(struct start_input), name##_fields, COUNT(name##_fields)}
+#define START_INPUT(name)                                                                                              \
+    {                                                                                                                  \
+#name, sizeof(struct start_input), name##_fields, COUNT(name##_fields)                                         \
+    }
 static const struct input begin = START_INPUT(begin), begun = START_INPUT(begun), place = START_INPUT(place),
                           placed = START_INPUT(placed);
 
@@ -99,8 +112,8 @@ static enum rc unit_field(struct ctx *c, const struct procedure *p, struct str t
 static struct field_view return_field(struct ctx *c, int64_t chosen, const struct shell *s)
 {
     struct option_row *rows = NEW_ARRAY(c->arena, struct option_row, 2);
-    rows[0] = (struct option_row){
-        .value = S("0"), .label = say(c, MSG_portal_start_return_counter), .chosen = chosen != 1};
+    rows[0] =
+        (struct option_row){.value = S("0"), .label = say(c, MSG_portal_start_return_counter), .chosen = chosen != 1};
     rows[1] = (struct option_row){.value = S("1"),
                                   .label = say(c, MSG_portal_start_return_post),
                                   .hint = say(c, MSG_portal_start_return_post_hint),
@@ -282,7 +295,8 @@ static void take(struct ctx *c, const struct req *r, struct draft_work *w, const
 {
     size_t all_n, n = 0;
     const struct raw_field *all = req_fields(r, &all_n);
-    struct str *names = NEW_ARRAY(c->arena, struct str, all_n + 1), *values = NEW_ARRAY(c->arena, struct str, all_n + 1);
+    struct str *names = NEW_ARRAY(c->arena, struct str, all_n + 1),
+               *values = NEW_ARRAY(c->arena, struct str, all_n + 1);
     for (size_t i = 0; i < all_n; i++)
         if (all[i].place == IN_FORM) {
             names[n] = all[i].name;

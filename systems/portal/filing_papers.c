@@ -151,8 +151,8 @@ static enum rc fetch(struct ctx *c, const struct req *r, struct out *o)
 static const struct route routes[] = {
     {"portal.draft.papers", METHOD_GET, "/drafts/{id}/papers", PERM_PUBLIC, &portal_draft_named, show, 0,
      "The papers of a draft", NULL, NULL},
-    {"portal.draft.papers.send", METHOD_POST, "/drafts/{id}/papers", PERM_PUBLIC, &portal_draft_named, send, ROUTE_FILES,
-     "Takes papers, or removes one", NULL, NULL},
+    {"portal.draft.papers.send", METHOD_POST, "/drafts/{id}/papers", PERM_PUBLIC, &portal_draft_named, send,
+     ROUTE_FILES, "Takes papers, or removes one", NULL, NULL},
     {"portal.draft.file", METHOD_GET, "/drafts/{id}/files/{file}", PERM_PUBLIC, &file_input, fetch, 0,
      "A file of one's own draft", NULL, NULL},
 };

@@ -1,4 +1,5 @@
-/* Following a dossier. A stranger with code and check value reads how it stands and where it is, no names and no answers;
+/* Following a dossier. A stranger with code and check value reads how it stands and where it is, no names and no
+ * answers;
  * the owner reads what was asked of him as well. */
 #include "systems/portal/follow.h"
 
@@ -57,7 +58,8 @@ static bool runs(int64_t state)
 }
 
 /* The clock of a running dossier; without a due date the view stays empty. */
-static struct clock_view clock_of(const struct ctx *c, const struct calendar *cal, int64_t state, struct instant start, struct instant due)
+static struct clock_view clock_of(const struct ctx *c, const struct calendar *cal, int64_t state, struct instant start,
+                                  struct instant due)
 {
     if (!due.ms || !runs(state))
         return (struct clock_view){0};
@@ -66,7 +68,9 @@ static struct clock_view clock_of(const struct ctx *c, const struct calendar *ca
     enum urgency u = calendar_urgency(cal, c->now, due);
     int64_t hours = (left.minutes + 59) / 60;
     return (struct clock_view){
-        .tone = u == URGENCY_LATE ? TONE_ERROR : u == URGENCY_SOON ? TONE_WARN : TONE_OK,
+        .tone = u == URGENCY_LATE   ? TONE_ERROR
+                : u == URGENCY_SOON ? TONE_WARN
+                                    : TONE_OK,
         .text = text,
         .label = text,
         .number = str_printf(c->arena, "%lld", left.in_days ? (long long)left.days : (long long)hours),
@@ -78,28 +82,22 @@ static struct clock_view clock_of(const struct ctx *c, const struct calendar *ca
 static enum msg todo_of(int64_t state)
 {
     switch (state) {
-    case STATE_SUPPLEMENT:
-        return MSG_portal_todo_supplement;
-    case STATE_PAYMENT:
-        return MSG_portal_todo_payment;
-    case STATE_DONE:
-        return MSG_portal_todo_done;
+    case STATE_SUPPLEMENT: return MSG_portal_todo_supplement;
+    case STATE_PAYMENT: return MSG_portal_todo_payment;
+    case STATE_DONE: return MSG_portal_todo_done;
     case STATE_REFUSED:
-    case STATE_STOPPED:
-        return MSG_portal_todo_refused;
+    case STATE_STOPPED: return MSG_portal_todo_refused;
     case STATE_DELIVERED:
-    case STATE_WITHDRAWN:
-        return MSG_portal_todo_closed;
-    default:
-        return MSG_portal_todo_wait;
+    case STATE_WITHDRAWN: return MSG_portal_todo_closed;
+    default: return MSG_portal_todo_wait;
     }
 }
 
 /* Steps inside an office are not the applicant's business. */
 static bool is_inner(struct str act)
 {
-    static const char *const inner[] = {"forward", "send_back", "assign", "recall", "mark_overdue", "show_number", "erase_personal",
-                                        "fetch_result"};
+    static const char *const inner[] = {"forward",      "send_back",   "assign",         "recall",
+                                        "mark_overdue", "show_number", "erase_personal", "fetch_result"};
     for (size_t i = 0; i < COUNT(inner); i++)
         if (str_eqc(act, inner[i]))
             return true;
@@ -110,7 +108,8 @@ static void put_faults(const struct dossier_faults_row *faults, size_t n, struct
 {
     for (size_t i = 0; i < n; i++)
         if (!faults[i].mended_at.ms)
-            rows[(*rows_n)++] = (struct life_row){.state = LIFE_NOW, .title = faults[i].label, .text = faults[i].reason};
+            rows[(*rows_n)++] =
+                (struct life_row){.state = LIFE_NOW, .title = faults[i].label, .text = faults[i].reason};
 }
 
 static enum rc put_life(struct ctx *c, const struct dossier *d, bool mine, struct portal_tracked_view *v)
@@ -125,8 +124,8 @@ static enum rc put_life(struct ctx *c, const struct dossier *d, bool mine, struc
     for (size_t i = 0; i < n; i++) {
         enum msg m = msg_by_key(str_printf(c->arena, "act." STR_FMT ".done", STR_ARG(all[i].act)));
         if (m != MSG_NONE && !is_inner(all[i].act))
-            rows[v->life.rows_n++] = (struct life_row){.state = LIFE_DONE, .title = say(c, m), .when = when(c, all[i].done_at),
-                .where = all[i].unit_name};
+            rows[v->life.rows_n++] = (struct life_row){
+                .state = LIFE_DONE, .title = say(c, m), .when = when(c, all[i].done_at), .where = all[i].unit_name};
     }
     put_faults(faults, faults_n, rows, &v->life.rows_n);
     v->life.rows = rows;
@@ -151,15 +150,19 @@ static void put_mine(const struct ctx *c, const struct dossier *d, struct portal
     v->actions.rows = acts;
     if (d->state == STATE_SUPPLEMENT) {
         v->todo = say1(c, MSG_portal_todo_mend, ARG(when(c, d->supplement_due_at)));
-        acts[v->actions.rows_n++] = (struct action_row){.label = say(c, MSG_portal_supplement_open), .primary = true,
-            .url = str_printf(c->arena, "/mine/" STR_FMT "/supplement", STR_ARG(d->code))};
+        acts[v->actions.rows_n++] =
+            (struct action_row){.label = say(c, MSG_portal_supplement_open),
+                                .primary = true,
+                                .url = str_printf(c->arena, "/mine/" STR_FMT "/supplement", STR_ARG(d->code))};
     }
     if (move_now(d, ACT_WITHDRAW))
-        acts[v->actions.rows_n++] = (struct action_row){.label = say(c, MSG_portal_withdraw_title),
-            .url = str_printf(c->arena, "/mine/" STR_FMT "/withdraw", STR_ARG(d->code))};
+        acts[v->actions.rows_n++] =
+            (struct action_row){.label = say(c, MSG_portal_withdraw_title),
+                                .url = str_printf(c->arena, "/mine/" STR_FMT "/withdraw", STR_ARG(d->code))};
 }
 
-static void put_promise(const struct ctx *c, const struct dossier *d, const struct procedure *p, struct portal_tracked_view *v)
+static void put_promise(const struct ctx *c, const struct dossier *d, const struct procedure *p,
+                        struct portal_tracked_view *v)
 {
     if (d->due_at.ms && (runs(d->state) || d->state == STATE_DONE))
         v->promise = say1(c, MSG_portal_tracked_promise, ARG(when(c, d->due_at)));
@@ -170,7 +173,7 @@ static void put_promise(const struct ctx *c, const struct dossier *d, const stru
 }
 
 static enum rc show(struct ctx *c, const struct req *r, struct out *o, const struct dossier *d, bool mine,
-    struct str notice)
+                    struct str notice)
 {
     const struct procedure *p;
     const struct calendar *cal;
@@ -179,10 +182,16 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o, const str
     TRY(agency_get(c, d->unit_id, &unit));
     TRY(calendar_load(c, d->unit_id, &cal));
     bool is_new = d->state == STATE_NEW;
-    struct portal_tracked_view v = {.shell = shell_titled(c, r, d->code), .code = d->code, .procedure = p->name,
-        .state = state_tag(c, d->state), .unit = unit.name, .unit_phone = unit.phone, .todo = say(c, todo_of(d->state)),
-        .todo_urgent = d->state == STATE_SUPPLEMENT || d->state == STATE_PAYMENT};
-    v.clock = clock_of(c, cal, d->state, is_new ? d->submitted_at : d->received_at, is_new ? d->reception_due_at : d->due_at);
+    struct portal_tracked_view v = {.shell = shell_titled(c, r, d->code),
+                                    .code = d->code,
+                                    .procedure = p->name,
+                                    .state = state_tag(c, d->state),
+                                    .unit = unit.name,
+                                    .unit_phone = unit.phone,
+                                    .todo = say(c, todo_of(d->state)),
+                                    .todo_urgent = d->state == STATE_SUPPLEMENT || d->state == STATE_PAYMENT};
+    v.clock =
+        clock_of(c, cal, d->state, is_new ? d->submitted_at : d->received_at, is_new ? d->reception_due_at : d->due_at);
     v.has_clock = v.clock.number.n > 0;
     v.shell.notice = notice;
     put_promise(c, d, p, &v);
@@ -201,7 +210,8 @@ struct track_input {
     struct str code, check;
 };
 static const struct field form_fields[] = {
-    {"code", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_portal_track_code, .offset = offsetof(struct track_input, code)},
+    {"code", IN_FORM, FIELD_TEXT, .required = true, .label = MSG_portal_track_code,
+     .offset = offsetof(struct track_input, code)},
     {"check", IN_FORM, FIELD_TEXT, .label = MSG_portal_track_check, .offset = offsetof(struct track_input, check)}};
 static const struct field shown_fields[] = {
     {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct track_input, code)},
@@ -211,15 +221,25 @@ static const struct field scanned_fields[] = {
     {"k", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct track_input, check)}};
 const struct input portal_track_form = {"track_form", sizeof(struct track_input), form_fields, COUNT(form_fields)};
 const struct input portal_track_shown = {"track_shown", sizeof(struct track_input), shown_fields, COUNT(shown_fields)};
-const struct input portal_track_scanned = {"track_scanned", sizeof(struct track_input), scanned_fields, COUNT(scanned_fields)};
+const struct input portal_track_scanned = {"track_scanned", sizeof(struct track_input), scanned_fields,
+                                           COUNT(scanned_fields)};
 
 enum rc portal_track(struct ctx *c, const struct req *r, struct out *o)
 {
     struct portal_track_view v = {.shell = shell_of(c, r, MSG_portal_track_title)};
-    v.code = (struct field_view){.kind = KIND_TEXT, .name = S("code"), .label = say(c, MSG_portal_track_code),
-        .value = req_value(r, "code"), .required = true, .error = shell_fault(&v.shell, "code")};
-    v.check = (struct field_view){.kind = KIND_TEXT, .name = S("check"), .label = say(c, MSG_portal_track_check),
-        .hint = say(c, MSG_portal_track_check_hint), .required = true, .narrow = true, .error = shell_fault(&v.shell, "check")};
+    v.code = (struct field_view){.kind = KIND_TEXT,
+                                 .name = S("code"),
+                                 .label = say(c, MSG_portal_track_code),
+                                 .value = req_value(r, "code"),
+                                 .required = true,
+                                 .error = shell_fault(&v.shell, "code")};
+    v.check = (struct field_view){.kind = KIND_TEXT,
+                                  .name = S("check"),
+                                  .label = say(c, MSG_portal_track_check),
+                                  .hint = say(c, MSG_portal_track_check_hint),
+                                  .required = true,
+                                  .narrow = true,
+                                  .error = shell_fault(&v.shell, "check")};
     portal_track_html(o, &v);
     return OK;
 }
@@ -259,7 +279,8 @@ enum rc portal_track_scan(struct ctx *c, const struct req *r, struct out *o)
 struct list_input {
     int64_t before;
 };
-static const struct field list_fields[] = {{"before", IN_QUERY, FIELD_I64, .offset = offsetof(struct list_input, before)}};
+static const struct field list_fields[] = {
+    {"before", IN_QUERY, FIELD_I64, .offset = offsetof(struct list_input, before)}};
 const struct input portal_mine_listed = {"mine_listed", sizeof(struct list_input), list_fields, COUNT(list_fields)};
 
 static enum rc put_own(struct ctx *c, const struct portal_own_row *d, struct portal_mine_row *row)
@@ -268,9 +289,13 @@ static enum rc put_own(struct ctx *c, const struct portal_own_row *d, struct por
     const struct calendar *cal;
     TRY(procedure_of_version(c, d->version_id, &p));
     TRY(calendar_load(c, d->unit_id, &cal));
-    *row = (struct portal_mine_row){.code = d->code, .procedure = p->name, .subject = d->subject, .state = state_tag(c, d->state),
-        .url = str_printf(c->arena, "/mine/" STR_FMT, STR_ARG(d->code)),
-        .clock = clock_of(c, cal, d->state, (struct instant){0}, d->state == STATE_NEW ? d->reception_due_at : d->due_at)};
+    *row = (struct portal_mine_row){.code = d->code,
+                                    .procedure = p->name,
+                                    .subject = d->subject,
+                                    .state = state_tag(c, d->state),
+                                    .url = str_printf(c->arena, "/mine/" STR_FMT, STR_ARG(d->code)),
+                                    .clock = clock_of(c, cal, d->state, (struct instant){0},
+                                                      d->state == STATE_NEW ? d->reception_due_at : d->due_at)};
     if (d->state == STATE_SUPPLEMENT || d->state == STATE_PAYMENT)
         row->todo = say(c, todo_of(d->state));
     return OK;
@@ -307,9 +332,10 @@ static const struct field mine_fields[] = {
 static const struct field withdrawn_fields[] = {
     {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct mine_input, code)},
     {"reason", IN_FORM, FIELD_LINES, .required = true, .max = REASON_MAX, .label = MSG_portal_withdraw_reason,
-        .offset = offsetof(struct mine_input, reason)}};
+     .offset = offsetof(struct mine_input, reason)}};
 const struct input portal_mine_shown = {"mine_shown", sizeof(struct mine_input), mine_fields, COUNT(mine_fields)};
-const struct input portal_mine_withdrawn = {"mine_withdrawn", sizeof(struct mine_input), withdrawn_fields, COUNT(withdrawn_fields)};
+const struct input portal_mine_withdrawn = {"mine_withdrawn", sizeof(struct mine_input), withdrawn_fields,
+                                            COUNT(withdrawn_fields)};
 
 enum rc portal_mine_show(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -325,10 +351,17 @@ enum rc portal_withdraw(struct ctx *c, const struct req *r, struct out *o)
     struct dossier d;
     TRY(dossier_open_mine(c, r->scope, req_value(r, "code"), &d));
     TRY(procedure_of_version(c, d.version_id, &p));
-    struct portal_withdraw_view v = {.shell = shell_of(c, r, MSG_portal_withdraw_title), .code = d.code, .procedure = p->name,
-        .consequence = say(c, MSG_portal_withdraw_consequence)};
-    v.reason = (struct field_view){.kind = KIND_TEXTAREA, .name = S("reason"), .label = say(c, MSG_portal_withdraw_reason),
-        .value = req_value(r, "reason"), .max = REASON_MAX, .required = true, .error = shell_fault(&v.shell, "reason")};
+    struct portal_withdraw_view v = {.shell = shell_of(c, r, MSG_portal_withdraw_title),
+                                     .code = d.code,
+                                     .procedure = p->name,
+                                     .consequence = say(c, MSG_portal_withdraw_consequence)};
+    v.reason = (struct field_view){.kind = KIND_TEXTAREA,
+                                   .name = S("reason"),
+                                   .label = say(c, MSG_portal_withdraw_reason),
+                                   .value = req_value(r, "reason"),
+                                   .max = REASON_MAX,
+                                   .required = true,
+                                   .error = shell_fault(&v.shell, "reason")};
     portal_withdraw_html(o, &v);
     return OK;
 }

@@ -25,14 +25,38 @@ static struct str say1(const struct ctx *c, enum msg m, struct msg_arg a)
 /* ---- home ---- */
 
 static const struct portal_life_row LIFE[] = {
-    {.icon = {"baby", 4}, .life = {"sinh-con", 8}, .title = MSG_portal_life_birth_title, .hint = MSG_portal_life_birth_hint},
-    {.icon = {"rings", 5}, .life = {"ket-hon", 7}, .title = MSG_portal_life_marriage_title, .hint = MSG_portal_life_marriage_hint},
-    {.icon = {"land", 4}, .life = {"dat-nha", 7}, .title = MSG_portal_life_land_title, .hint = MSG_portal_life_land_hint},
-    {.icon = {"shop", 4}, .life = {"kinh-doanh", 10}, .title = MSG_portal_life_business_title, .hint = MSG_portal_life_business_hint},
-    {.icon = {"card", 4}, .life = {"cu-tru", 6}, .title = MSG_portal_life_residence_title, .hint = MSG_portal_life_residence_hint},
-    {.icon = {"car", 3}, .life = {"xe", 2}, .title = MSG_portal_life_vehicle_title, .hint = MSG_portal_life_vehicle_hint},
-    {.icon = {"cap", 3}, .life = {"hoc-tap", 7}, .title = MSG_portal_life_school_title, .hint = MSG_portal_life_school_hint},
-    {.icon = {"heart", 5}, .life = {"tro-giup", 8}, .title = MSG_portal_life_support_title, .hint = MSG_portal_life_support_hint},
+    {.icon = {"baby", 4},
+     .life = {"sinh-con", 8},
+     .title = MSG_portal_life_birth_title,
+     .hint = MSG_portal_life_birth_hint},
+    {.icon = {"rings", 5},
+     .life = {"ket-hon", 7},
+     .title = MSG_portal_life_marriage_title,
+     .hint = MSG_portal_life_marriage_hint},
+    {.icon = {"land", 4},
+     .life = {"dat-nha", 7},
+     .title = MSG_portal_life_land_title,
+     .hint = MSG_portal_life_land_hint},
+    {.icon = {"shop", 4},
+     .life = {"kinh-doanh", 10},
+     .title = MSG_portal_life_business_title,
+     .hint = MSG_portal_life_business_hint},
+    {.icon = {"card", 4},
+     .life = {"cu-tru", 6},
+     .title = MSG_portal_life_residence_title,
+     .hint = MSG_portal_life_residence_hint},
+    {.icon = {"car", 3},
+     .life = {"xe", 2},
+     .title = MSG_portal_life_vehicle_title,
+     .hint = MSG_portal_life_vehicle_hint},
+    {.icon = {"cap", 3},
+     .life = {"hoc-tap", 7},
+     .title = MSG_portal_life_school_title,
+     .hint = MSG_portal_life_school_hint},
+    {.icon = {"heart", 5},
+     .life = {"tro-giup", 8},
+     .title = MSG_portal_life_support_title,
+     .hint = MSG_portal_life_support_hint},
 };
 
 static bool has_word(struct str list, struct str word)
@@ -129,16 +153,20 @@ struct str portal_fee_line(const struct ctx *c, const struct procedure *p)
 
 static struct portal_result_row result_row(const struct ctx *c, const struct procedure *p)
 {
-    return (struct portal_result_row){.code = p->code, .name = p->name, .field = p->field,
-        .term = term_text(c->arena, c->lang, p->committed), .fee = portal_fee_line(c, p), .online = online_tag(c, p),
-        .level = level_text(c, p->level)};
+    return (struct portal_result_row){.code = p->code,
+                                      .name = p->name,
+                                      .field = p->field,
+                                      .term = term_text(c->arena, c->lang, p->committed),
+                                      .fee = portal_fee_line(c, p),
+                                      .online = online_tag(c, p),
+                                      .level = level_text(c, p->level)};
 }
 
 struct find_input {
     struct str q, life;
 };
 INPUT(find_input, {"q", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct find_input, q)},
-    {"life", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct find_input, life)});
+      {"life", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct find_input, life)});
 
 static struct str life_title(const struct ctx *c, struct str life)
 {
@@ -177,7 +205,8 @@ static enum rc listed(struct ctx *c, const struct find_input *in, struct portal_
 static enum rc find(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct find_input *in = r->in;
-    struct portal_results_view v = {.shell = shell_of(c, r, MSG_portal_results_title), .q = in->q, .life = life_title(c, in->life)};
+    struct portal_results_view v = {
+        .shell = shell_of(c, r, MSG_portal_results_title), .q = in->q, .life = life_title(c, in->life)};
     if (in->q.n)
         TRY(found(c, in, &v));
     else
@@ -227,8 +256,8 @@ static void put_fees(const struct ctx *c, const struct procedure *p, struct port
     struct portal_fee_row *rows = NEW_ARRAY(c->arena, struct portal_fee_row, p->fees_n + 1);
     for (size_t i = 0; i < p->fees_n; i++) {
         const struct procedure_fee *f = &p->fees[i];
-        rows[i] = (struct portal_fee_row){.kind = fee_kind(c, f->kind),
-            .amount = fee_text(c, f), .note = f->note.n ? f->note : f->basis};
+        rows[i] = (struct portal_fee_row){
+            .kind = fee_kind(c, f->kind), .amount = fee_text(c, f), .note = f->note.n ? f->note : f->basis};
     }
     v->fees = rows;
     v->fees_n = p->fees_n;
@@ -239,7 +268,7 @@ static void put_stages(const struct ctx *c, const struct procedure *p, struct po
     struct portal_stage_row *rows = NEW_ARRAY(c->arena, struct portal_stage_row, p->steps_n + 1);
     for (size_t i = 0; i < p->steps_n; i++)
         rows[i] = (struct portal_stage_row){.name = c->lang == LANG_EN ? p->steps[i].name_en : p->steps[i].name,
-            .who = say1(c, MSG_portal_stage_share, ARG(p->steps[i].share_percent))};
+                                            .who = say1(c, MSG_portal_stage_share, ARG(p->steps[i].share_percent))};
     v->stages = rows;
     v->stages_n = p->steps_n;
 }
@@ -285,7 +314,8 @@ static void put_times(const struct ctx *c, const struct procedure *p, struct por
 {
     int32_t tenths = 0;
     v->committed = term_text(c->arena, c->lang, p->committed);
-    if (p->statutory.unit == TERM_NONE || (p->statutory.unit == p->committed.unit && p->statutory.hundredths == p->committed.hundredths))
+    if (p->statutory.unit == TERM_NONE ||
+        (p->statutory.unit == p->committed.unit && p->statutory.hundredths == p->committed.hundredths))
         return;
     v->statutory = term_text(c->arena, c->lang, p->statutory);
     if (term_cut(p->statutory, p->committed, &tenths) && tenths > 0)
@@ -314,10 +344,18 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
     const struct code_input *in = r->in;
     const struct procedure *p;
     TRY(procedure_current(c, in->code, day_of(c->now), &p));
-    struct portal_procedure_view v = {.shell = shell_titled(c, r, p->name), .code = p->code, .name = p->name, .field = p->field,
-        .local_code = p->local_code, .decider = p->decider, .applicants = applicants_text(c, p->applicants), .fee_line = portal_fee_line(c, p),
-        .version_line = say1(c, MSG_portal_procedure_since, ARG(p->valid_from)), .elsewhere_url = p->external_url,
-        .online = online_tag(c, p), .can_file = can_file(p) && !p->external_url.n};
+    struct portal_procedure_view v = {.shell = shell_titled(c, r, p->name),
+                                      .code = p->code,
+                                      .name = p->name,
+                                      .field = p->field,
+                                      .local_code = p->local_code,
+                                      .decider = p->decider,
+                                      .applicants = applicants_text(c, p->applicants),
+                                      .fee_line = portal_fee_line(c, p),
+                                      .version_line = say1(c, MSG_portal_procedure_since, ARG(p->valid_from)),
+                                      .elsewhere_url = p->external_url,
+                                      .online = online_tag(c, p),
+                                      .can_file = can_file(p) && !p->external_url.n};
     put_times(c, p, &v);
     put_papers(c, p, &v);
     put_fees(c, p, &v);
@@ -348,7 +386,8 @@ static enum rc places(struct ctx *c, const struct req *r, struct out *o)
     for (size_t i = 0; i < n; i++) {
         struct str name = text_fold(c->arena, all[i].name);
         if (!wanted.n || str_search(name, wanted, 0) < name.n)
-            rows[v.rows_n++] = (struct portal_place_row){.name = all[i].name, .address = all[i].address, .phone = all[i].phone};
+            rows[v.rows_n++] =
+                (struct portal_place_row){.name = all[i].name, .address = all[i].address, .phone = all[i].phone};
     }
     v.rows = rows;
     portal_places_html(o, &v);
@@ -358,21 +397,24 @@ static enum rc places(struct ctx *c, const struct req *r, struct out *o)
 static const struct route routes[] = {
     {"portal.home", METHOD_GET, "/", PERM_PUBLIC, NULL, home, 0, "The front page", NULL, NULL},
     {"portal.find", METHOD_GET, "/procedures", PERM_PUBLIC, &find_input, find, 0, "Finds procedures", NULL, NULL},
-    {"portal.procedure", METHOD_GET, "/procedures/{code}", PERM_PUBLIC, &code_input, show, 0, "One procedure", NULL, NULL},
+    {"portal.procedure", METHOD_GET, "/procedures/{code}", PERM_PUBLIC, &code_input, show, 0, "One procedure", NULL,
+     NULL},
     {"portal.places", METHOD_GET, "/places", PERM_PUBLIC, &places_input, places, 0, "One-stop desks", NULL, NULL},
-    {"portal.track.form", METHOD_GET, "/track", PERM_PUBLIC, NULL, portal_track, 0, "Asks for code and check value", NULL, NULL},
-    {"portal.track", METHOD_POST, "/track", PERM_PUBLIC, &portal_track_form, portal_track_post, ROUTE_READS | ROUTE_LIMITED,
-        "Goes to the dossier of a code and check value", portal_track, NULL},
-    {"portal.track.show", METHOD_GET, "/track/{code}", PERM_PUBLIC, &portal_track_shown, portal_track_show, ROUTE_LIMITED,
-        "How a dossier stands, for who holds its receipt", NULL, NULL},
+    {"portal.track.form", METHOD_GET, "/track", PERM_PUBLIC, NULL, portal_track, 0, "Asks for code and check value",
+     NULL, NULL},
+    {"portal.track", METHOD_POST, "/track", PERM_PUBLIC, &portal_track_form, portal_track_post,
+     ROUTE_READS | ROUTE_LIMITED, "Goes to the dossier of a code and check value", portal_track, NULL},
+    {"portal.track.show", METHOD_GET, "/track/{code}", PERM_PUBLIC, &portal_track_shown, portal_track_show,
+     ROUTE_LIMITED, "How a dossier stands, for who holds its receipt", NULL, NULL},
     {"portal.track.scan", METHOD_GET, "/d/{code}", PERM_PUBLIC, &portal_track_scanned, portal_track_scan, ROUTE_LIMITED,
-        "The short address of receipts and mail", NULL, NULL},
-    {"portal.mine", METHOD_GET, "/mine", PERM_DOSSIER_FILE, &portal_mine_listed, portal_mine_list, 0, "One's own dossiers", NULL, NULL},
+     "The short address of receipts and mail", NULL, NULL},
+    {"portal.mine", METHOD_GET, "/mine", PERM_DOSSIER_FILE, &portal_mine_listed, portal_mine_list, 0,
+     "One's own dossiers", NULL, NULL},
     {"portal.mine.show", METHOD_GET, "/mine/{code}", PERM_DOSSIER_FILE, &portal_mine_shown, portal_mine_show, 0,
-        "One's own dossier", NULL, NULL},
-    {"portal.withdraw.form", METHOD_GET, "/mine/{code}/withdraw", PERM_DOSSIER_FILE, &portal_mine_shown, portal_withdraw, 0,
-        "Asks before a dossier is withdrawn", NULL, NULL},
-    {"portal.withdraw", METHOD_POST, "/mine/{code}/withdraw", PERM_DOSSIER_FILE, &portal_mine_withdrawn, portal_withdraw_post, 0,
-        "Withdraws one's own dossier", portal_withdraw, NULL},
+     "One's own dossier", NULL, NULL},
+    {"portal.withdraw.form", METHOD_GET, "/mine/{code}/withdraw", PERM_DOSSIER_FILE, &portal_mine_shown,
+     portal_withdraw, 0, "Asks before a dossier is withdrawn", NULL, NULL},
+    {"portal.withdraw", METHOD_POST, "/mine/{code}/withdraw", PERM_DOSSIER_FILE, &portal_mine_withdrawn,
+     portal_withdraw_post, 0, "Withdraws one's own dossier", portal_withdraw, NULL},
 };
 const struct room portal_pages = {"portal", routes, COUNT(routes)};

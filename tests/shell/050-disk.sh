@@ -29,7 +29,7 @@ create() { # LANGUAGE: status, then the body in $work/said
     curl -s -o "$work/said" -w '%{http_code}' -m 30 -H "Authorization: Bearer $token" -H "Accept-Language: $1" "${papers[@]}" \
         -F "dossier={\"procedure\":\"$code\",\"owner\":{\"name\":\"Lò Thị Đĩa\"},\"answers\":$answers}" "$base/api/v1/dossiers"
 }
-stored() { curl -s -H "Authorization: Bearer $counter" "$base/api/v1/dossiers?limit=100" | jq '[.items[] | select(.owner.name == "Lò Thị Đĩa")] | length'; }
+stored() { curl -s -H "Authorization: Bearer $token" "$base/api/v1/dossiers?limit=100" | jq '[.items[] | select(.owner.name == "Lò Thị Đĩa")] | length'; }
 until_stored() { # NAME: within half a minute
     local got='' _
     for _ in $(seq 30); do
