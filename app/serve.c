@@ -171,7 +171,8 @@ static void mend(struct family *f)
         else if (ch->kind == JOBS)
             jobs = ch;
     }
-    mend_pair(f, parser, jobs);
+    if (parser && jobs)
+        mend_pair(f, parser, jobs);
 }
 
 static void stop_family(struct family *f)
