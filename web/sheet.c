@@ -206,7 +206,7 @@ struct field_view *form_choice(struct form *f, const char *name, enum msg label,
 struct field_view *form_ticks(struct form *f, const char *name, enum msg label, struct option_row *options, size_t n)
 {
     struct field_view *v = add(f, KIND_CHECKBOXES, name, label);
-    struct str *values;
+    struct str *values = NULL;
     size_t values_n = f->r->method == METHOD_POST ? req_values(f->c, f->r, name, &values) : 0;
     for (size_t i = 0; i < n && f->r->method == METHOD_POST; i++) {
         options[i].chosen = false;

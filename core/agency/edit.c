@@ -38,7 +38,7 @@ bool agency_in_force(const struct agency *a, struct day on)
 
 static void fault(struct ctx *c, enum msg m, struct str field)
 {
-    fault_add(c, m, field, S(""), S(""));
+    fault_add(c, (int)m, field, S(""), S(""));
 }
 
 /* ---- checks that ask the table ---- */

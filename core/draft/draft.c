@@ -170,7 +170,7 @@ enum rc draft_detach(struct ctx *c, struct draft_work *w, int64_t paper_id)
 /* Somebody else is found by his number, or entered as he was named: claimed, not proved. */
 static enum rc owner_id_of(struct ctx *c, const struct draft_owner *o, int64_t *id)
 {
-    struct persons_by_number_row *known;
+    struct persons_by_number_row *known = NULL;
     size_t known_n = 0;
     if (o->id_number.n)
         TRY(persons_by_number(c, o->id_number, &known, &known_n));
