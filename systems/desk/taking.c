@@ -22,6 +22,8 @@ static enum rc own_place(struct ctx *c, const struct place *places, size_t place
     for (size_t i = 0; i < places_n && !*id; i++)
         if (places_n == 1 || places[i].agency_id == c->actor->unit_id)
             *id = places[i].agency_id;
+    if (!c->actor->unit_id)
+        return OK;
     for (size_t i = 0; i < places_n && !*id; i++) {
         TRY(receives_for(c, places[i].agency_id, &ours));
         if (ours)
