@@ -370,7 +370,7 @@ static struct str number_checked(struct ctx *c, struct str typed, const char *fi
 
 static enum rc find_person(struct ctx *c, struct str number, struct person_by_id_row *person, bool *found)
 {
-    struct persons_by_number_row *known;
+    struct persons_by_number_row *known = NULL;
     size_t n = 0;
     *found = false;
     if (number.n)

@@ -50,7 +50,7 @@ enum rc desk_place_of(struct ctx *c, struct str asked, struct new_dossier *n)
 
 enum rc desk_person_of(struct ctx *c, const struct taken_person *p, int64_t *id)
 {
-    struct persons_by_number_row *known;
+    struct persons_by_number_row *known = NULL;
     struct str org;
     size_t known_n = 0;
     if (p->number.n)
