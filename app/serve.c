@@ -29,7 +29,6 @@ static const char USAGE[] =
     "  --mail-password-file F  password of the mail account; the file's mode must be 600\n"
     "  --trusted-proxy A       address of the reverse proxy whose X-Forwarded-For is believed\n"
     "  --prove-jail            serve nobody: each process tries what its jail must forbid and says what came of it\n"
-    "  --prove-jail    serve nobody: each process tries what its jail must forbid, and says what came of it\n"
     "Demonstration data is served on loopback only.\n";
 
 enum { ROLES_MAX = 12, WORKERS_MAX = 8, RESTART_MS = 500, PATIENCE_S = 12 };

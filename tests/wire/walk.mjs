@@ -65,8 +65,9 @@ async function ask(route, caller, code) {
   const headers = { accept: route.api ? 'application/json' : 'text/html' }, init = { method: route.method, redirect: 'manual', headers };
   if (route.api && caller.token) headers.authorization = `Bearer ${caller.token}`;
   if (!route.api && caller.session) headers.cookie = caller.session;
-  if (route.method !== 'GET' && route.api) { init.body = '{}'; headers['content-type'] = 'application/json'; }
-  else if (route.method !== 'GET') { init.body = new URLSearchParams({ _t: caller.form || '' }); }
+  const bodied = !['GET', 'HEAD'].includes(route.method);
+  if (bodied && route.api) { init.body = '{}'; headers['content-type'] = 'application/json'; }
+  else if (bodied) { init.body = new URLSearchParams({ _t: caller.form || '' }); }
   const r = await fetch(program.base + address(route, code), init);
   const text = await r.text();
   return { status: r.status, to: r.headers.get('location') || '', text };
