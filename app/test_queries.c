@@ -17,6 +17,10 @@
 #include "journal_queries.h"
 #include "outbox_queries.h"
 #include "portal_queries.h"
+#include "admin_queries.h"
+#include "draft_queries.h"
+#include "eform_queries.h"
+#include "load_queries.h"
 #include "print_queries.h"
 #include "procedure_queries.h"
 #include "search_queries.h"
@@ -31,9 +35,9 @@ static const struct {
     const struct query *const *queries;
     const size_t *n;
 } folders[] = {
-    FOLDER(actor), FOLDER(agency),  FOLDER(calendar), FOLDER(data),      FOLDER(desk),   FOLDER(dossier),
-    FOLDER(file),  FOLDER(journal), FOLDER(outbox),   FOLDER(procedure), FOLDER(search), FOLDER(setting),
-    FOLDER(portal), FOLDER(print),
+    FOLDER(actor), FOLDER(admin), FOLDER(agency), FOLDER(calendar), FOLDER(data), FOLDER(desk),
+    FOLDER(dossier), FOLDER(draft), FOLDER(eform), FOLDER(file), FOLDER(journal), FOLDER(load),
+    FOLDER(outbox), FOLDER(portal), FOLDER(print), FOLDER(procedure), FOLDER(search), FOLDER(setting),
 };
 
 static bool is_listed(const char *name)

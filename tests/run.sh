@@ -17,7 +17,7 @@ fi
 suites=(
     "unit-sqlite|900|tests/unit.sh build-asan sqlite"
     "unit-postgres|900|tests/unit.sh build-asan postgres"
-    "shell|1200|tests/shell.sh build"
+    "shell|3000|tests/shell.sh build"
 )
 # Written, but not yet part of the run because they do not pass (each can be named on the command line):
 later=(

@@ -10,7 +10,7 @@ for script in tests/shell/*"${2:-}"*.sh; do
     name=shell/$(basename "$script" .sh)
     if known=$(grep "^$(basename "$script") " tests/shell/NOT_YET); then echo "ok $name # SKIP ${known#* }"; continue; fi
     ended=0
-    out=$(timeout -k 5 300 "$script" 2>&1 </dev/null) || ended=$?
+    out=$(timeout -k 5 600 "$script" 2>&1 </dev/null) || ended=$?
     sed -E "s#^((not )?ok) #\1 $name: #; /^((not )?ok|\#) /!s/^/# /" <<<"$out"
     if [ "$ended" -ne 0 ] && ! grep -q '^not ok ' <<<"$out"; then echo "not ok $name ended with $ended"; fi
     if ! grep -qE '^(not )?ok ' <<<"$out"; then echo "not ok $name ran no test"; fi
