@@ -73,6 +73,11 @@ async function ask(route, caller, code) {
   return { status: r.status, to: r.headers.get('location') || '', text };
 }
 
+// Signed in is not enough here: only an officer has something to lend.
+const officers_only = (route) => route.path.startsWith('/account/delegations');
+// A scan that finds nothing leads back to the bench, which says so.
+const nothing_found = (r) => r.status >= 400 || r.to === '/desk?scan=bad';
+
 function judge(route, caller, code, r) {
   const may = route.roles.includes(caller.role), where = `${caller.role} ${code || ''}`.trim();
   const said = `${where}: ${r.status} ${r.to}`;
@@ -83,6 +88,7 @@ function judge(route, caller, code, r) {
     return r.status === 303 && r.to.startsWith('/sign-in') ? null : `${said}, not sent to sign in`;
   }
   if (!may) return r.status === 403 ? null : `${said}, not 403`;
+  if (officers_only(route) && ['citizen', 'business'].includes(caller.role)) return r.status === 403 ? null : `${said}, not 403`;
   if (r.status === 401) return `${said} though it may`;
   const acts = route.step_up || route.method !== 'GET'; // a second proof, or a move that is not this role's
   if (r.status === 403 && !acts) return `${said} though it may`;
@@ -108,7 +114,7 @@ async function walk(route) {
       if (caller.sees.includes(d)) continue;
       const [foreign, nothing] = [got[d.code], got[NOWHERE]];
       if (foreign.status !== nothing.status && foreign.status !== 429 && nothing.status !== 429) bad.push(`${caller.role}: the foreign ${d.code} answers ${foreign.status}, what does not exist ${nothing.status}`);
-      if (!route.roles.includes('none') && foreign.status < 400) bad.push(`${caller.role} is served the foreign ${d.code}: ${foreign.status} ${foreign.to}`);
+      if (!route.roles.includes('none') && !nothing_found(foreign)) bad.push(`${caller.role} is served the foreign ${d.code}: ${foreign.status} ${foreign.to}`);
     }
   }));
   // Pages that need more than a dossier in its first state (an image made, a result there) are proved by the journeys.
