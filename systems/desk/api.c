@@ -19,30 +19,18 @@ static const int64_t END_OF_TIME = INT64_C(1) << 52;
 
 /* ---- writing ---- */
 
-static void put(struct out *o, const char *key, struct str s)
-{
-    json_key(o, key);
-    json_str(o, s);
-}
-
 static void put_time(struct out *o, const char *key, struct instant t)
 {
     json_key(o, key);
     json_instant(o, t);
 }
 
-static void put_int(struct out *o, const char *key, int64_t n)
-{
-    json_key(o, key);
-    json_i64(o, n);
-}
-
 static void put_procedure(struct out *o, const struct procedure *p)
 {
     json_key(o, "procedure");
     json_open(o, '{');
-    put(o, "code", p->code);
-    put(o, "name", p->name);
+    json_put_str(o, "code", p->code);
+    json_put_str(o, "name", p->name);
     json_close(o, '}');
 }
 
@@ -50,7 +38,7 @@ static void put_owner(struct out *o, struct str name)
 {
     json_key(o, "owner");
     json_open(o, '{');
-    put(o, "name", name);
+    json_put_str(o, "name", name);
     json_close(o, '}');
 }
 
@@ -59,21 +47,21 @@ static enum rc put_row(struct ctx *c, struct out *o, const struct desk_item *d)
     const struct procedure *p;
     TRY(procedure_of_version(c, d->version_id, &p));
     json_open(o, '{');
-    put(o, "code", d->code);
-    put_int(o, "state", d->state);
-    put(o, "state_name", str_from(state_key(d->state)));
+    json_put_str(o, "code", d->code);
+    json_put_i64(o, "state", d->state);
+    json_put_str(o, "state_name", str_from(state_key(d->state)));
     put_procedure(o, p);
     put_owner(o, d->owner_name);
-    put(o, "unit", d->unit_code);
-    put(o, "unit_name", d->unit_name);
+    json_put_str(o, "unit", d->unit_code);
+    json_put_str(o, "unit_name", d->unit_name);
     put_time(o, "submitted_at", d->submitted_at);
     put_time(o, "reception_due_at", d->reception_due_at);
     put_time(o, "received_at", d->received_at);
     put_time(o, "due_at", d->due_at);
     put_time(o, "statutory_due_at", d->statutory_due_at);
     put_time(o, "finished_at", d->finished_at);
-    put(o, "step", d->step_key);
-    put_int(o, "version", d->version);
+    json_put_str(o, "step", d->step_key);
+    json_put_i64(o, "version", d->version);
     json_close(o, '}');
     return OK;
 }
@@ -81,14 +69,14 @@ static enum rc put_row(struct ctx *c, struct out *o, const struct desk_item *d)
 static void put_paper(struct out *o, const struct dossier_papers_row *p)
 {
     json_open(o, '{');
-    put_int(o, "id", p->id);
-    put(o, "component", p->paper_key);
-    put(o, "name", p->name);
-    put(o, "file_name", p->file_name);
-    put(o, "type", p->mime);
-    put_int(o, "size", p->size);
-    put(o, "sha256", p->sha256);
-    put(o, "state", p->state);
+    json_put_i64(o, "id", p->id);
+    json_put_str(o, "component", p->paper_key);
+    json_put_str(o, "name", p->name);
+    json_put_str(o, "file_name", p->file_name);
+    json_put_str(o, "type", p->mime);
+    json_put_i64(o, "size", p->size);
+    json_put_str(o, "sha256", p->sha256);
+    json_put_str(o, "state", p->state);
     json_close(o, '}');
 }
 
@@ -114,15 +102,15 @@ static enum rc put_steps(struct ctx *c, struct out *o, const struct dossier *d)
     json_open(o, '[');
     for (size_t i = 0; i < n; i++) {
         json_open(o, '{');
-        put(o, "step", rows[i].step_key);
-        put(o, "name", rows[i].name);
-        put(o, "role", rows[i].role);
-        put(o, "person", rows[i].person_name);
+        json_put_str(o, "step", rows[i].step_key);
+        json_put_str(o, "name", rows[i].name);
+        json_put_str(o, "role", rows[i].role);
+        json_put_str(o, "person", rows[i].person_name);
         put_time(o, "began_at", rows[i].began_at);
         put_time(o, "due_at", rows[i].due_at);
         put_time(o, "ended_at", rows[i].ended_at);
-        put(o, "outcome", rows[i].outcome);
-        put(o, "comment", rows[i].comment);
+        json_put_str(o, "outcome", rows[i].outcome);
+        json_put_str(o, "comment", rows[i].comment);
         json_close(o, '}');
     }
     json_close(o, ']');
@@ -138,10 +126,10 @@ static enum rc put_faults(struct ctx *c, struct out *o, const struct dossier *d)
     json_open(o, '[');
     for (size_t i = 0; i < n; i++) {
         json_open(o, '{');
-        put_int(o, "round", rows[i].round);
-        put(o, "target", rows[i].target);
-        put(o, "label", rows[i].label);
-        put(o, "reason", rows[i].reason);
+        json_put_i64(o, "round", rows[i].round);
+        json_put_str(o, "target", rows[i].target);
+        json_put_str(o, "label", rows[i].label);
+        json_put_str(o, "reason", rows[i].reason);
         put_time(o, "mended_at", rows[i].mended_at);
         json_close(o, '}');
     }
@@ -158,13 +146,13 @@ static enum rc put_results(struct ctx *c, struct out *o, const struct dossier *d
     json_open(o, '[');
     for (size_t i = 0; i < n; i++) {
         json_open(o, '{');
-        put_int(o, "version", rows[i].version);
-        put(o, "number", rows[i].number);
+        json_put_i64(o, "version", rows[i].version);
+        json_put_str(o, "number", rows[i].number);
         json_key(o, "signed_on");
         json_day(o, rows[i].signed_on);
-        put(o, "signer", rows[i].signer);
-        put(o, "sha256", rows[i].sha256);
-        put_int(o, "size", rows[i].size);
+        json_put_str(o, "signer", rows[i].signer);
+        json_put_str(o, "sha256", rows[i].sha256);
+        json_put_i64(o, "size", rows[i].size);
         put_time(o, "recalled_at", rows[i].recalled_at);
         json_close(o, '}');
     }
@@ -183,13 +171,13 @@ static enum rc put_clock(struct ctx *c, struct out *o, const struct dossier *d)
          open = queue_of_state(d->state) < QUEUE_HAND_OVER;
     json_key(o, "clock");
     json_open(o, '{');
-    put(o, "name", d->state == STATE_NEW ? S("reception") : S("handling"));
-    put(o, "runs", !open || !due.ms ? S("ended") : paused ? S("paused") : S("running"));
-    put(o, "urgency",
-        str_from(urgencies[open && due.ms && !paused ? calendar_urgency(cal, c->now, due) : URGENCY_NONE]));
+    json_put_str(o, "name", d->state == STATE_NEW ? S("reception") : S("handling"));
+    json_put_str(o, "runs", !open || !due.ms ? S("ended") : paused ? S("paused") : S("running"));
+    json_put_str(o, "urgency",
+                 str_from(urgencies[open && due.ms && !paused ? calendar_urgency(cal, c->now, due) : URGENCY_NONE]));
     if (open && due.ms) {
         struct left left = calendar_left(cal, c->now, due);
-        put_int(o, "left_minutes", left.over ? -left.minutes : left.minutes);
+        json_put_i64(o, "left_minutes", left.over ? -left.minutes : left.minutes);
     }
     json_close(o, '}');
     return OK;
@@ -200,8 +188,8 @@ static void put_move(struct out *o, const struct move *m)
     static const char *const needs[] = {"comment", "reason", "legal",  "faults",   "person_id", "step",
                                         "unit",    "until",  "result", "receiver", "amount"};
     json_open(o, '{');
-    put(o, "act", str_from(m->name));
-    put(o, "article", str_from(m->article));
+    json_put_str(o, "act", str_from(m->name));
+    json_put_str(o, "article", str_from(m->article));
     json_key(o, "needs");
     json_open(o, '[');
     for (size_t i = 0; i < COUNT(needs); i++)
@@ -229,17 +217,17 @@ static enum rc put_dossier(struct ctx *c, struct out *o, const struct dossier *d
     TRY(procedure_of_version(c, d->version_id, &p));
     TRY(agency_get(c, d->unit_id, &unit));
     json_open(o, '{');
-    put(o, "code", d->code);
-    put_int(o, "state", d->state);
-    put(o, "state_name", str_from(state_key(d->state)));
-    put(o, "sub", d->sub);
-    put_int(o, "version", d->version);
+    json_put_str(o, "code", d->code);
+    json_put_i64(o, "state", d->state);
+    json_put_str(o, "state_name", str_from(state_key(d->state)));
+    json_put_str(o, "sub", d->sub);
+    json_put_i64(o, "version", d->version);
     put_procedure(o, p);
     put_owner(o, d->owner_name);
-    put(o, "unit", unit.code);
-    put(o, "unit_name", unit.name);
-    put_int(o, "channel", d->channel);
-    put(o, "check", d->check_value);
+    json_put_str(o, "unit", unit.code);
+    json_put_str(o, "unit_name", unit.name);
+    json_put_i64(o, "channel", d->channel);
+    json_put_str(o, "check", d->check_value);
     put_time(o, "submitted_at", d->submitted_at);
     put_time(o, "reception_due_at", d->reception_due_at);
     put_time(o, "received_at", d->received_at);
@@ -249,7 +237,7 @@ static enum rc put_dossier(struct ctx *c, struct out *o, const struct dossier *d
     put_time(o, "supplement_due_at", d->supplement_due_at);
     put_time(o, "finished_at", d->finished_at);
     put_time(o, "delivered_at", d->delivered_at);
-    put(o, "step", d->step_key);
+    json_put_str(o, "step", d->step_key);
     put_time(o, "step_due_at", d->step_due_at);
     TRY(put_clock(c, o, d));
     TRY(put_papers(c, o, d));
@@ -402,19 +390,19 @@ static enum rc show_journal(struct ctx *c, const struct req *r, struct out *o)
     json_open(o, '[');
     for (size_t i = 0; i < n; i++) {
         json_open(o, '{');
-        put_int(o, "n", rows[i].n);
+        json_put_i64(o, "n", rows[i].n);
         put_time(o, "at", rows[i].done_at);
-        put(o, "act", rows[i].act);
-        put(o, "actor", rows[i].actor_name);
-        put(o, "unit", rows[i].unit_name);
+        json_put_str(o, "act", rows[i].act);
+        json_put_str(o, "actor", rows[i].actor_name);
+        json_put_str(o, "unit", rows[i].unit_name);
         json_key(o, "open");
         json_raw(o, rows[i].public_part.n ? rows[i].public_part : S("null"));
         if (r->scope->unit_id) {
             json_key(o, "personal");
             json_raw(o, rows[i].private_part.n ? rows[i].private_part : S("null"));
         }
-        put(o, "hash", rows[i].entry_hash);
-        put_int(o, "seq", rows[i].seq);
+        json_put_str(o, "hash", rows[i].entry_hash);
+        json_put_i64(o, "seq", rows[i].seq);
         json_close(o, '}');
     }
     json_close(o, ']');
@@ -441,12 +429,12 @@ static enum rc track(struct ctx *c, const struct req *r, struct out *o)
     TRY(procedure_of_version(c, d.version_id, &p));
     TRY(agency_get(c, d.unit_id, &unit));
     json_open(o, '{');
-    put(o, "code", d.code);
-    put_int(o, "state", d.state);
-    put(o, "state_name", str_from(state_key(d.state)));
+    json_put_str(o, "code", d.code);
+    json_put_i64(o, "state", d.state);
+    json_put_str(o, "state_name", str_from(state_key(d.state)));
     put_procedure(o, p);
-    put(o, "unit", unit.code);
-    put(o, "unit_name", unit.name);
+    json_put_str(o, "unit", unit.code);
+    json_put_str(o, "unit_name", unit.name);
     put_time(o, "submitted_at", d.submitted_at);
     put_time(o, "received_at", d.received_at);
     put_time(o, "due_at", d.due_at);

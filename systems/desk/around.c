@@ -7,11 +7,7 @@
 #include "desk_queries.h"
 #include "systems/desk/case.h"
 #include "web/request.h"
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
+#include "web/say.h"
 
 /* ---- whose turn ---- */
 

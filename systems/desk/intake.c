@@ -18,18 +18,9 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "web/part.h"
+#include "web/say.h"
 
 enum { FIND_MOST = 20, SCAN_MB = 20, COUNT_MOST = 999, KEY_BYTES = 16, DIGIT_KEYS = 9, FIELDS_MOST = 8 };
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
-static struct str say1(const struct ctx *c, enum msg m, struct msg_arg a)
-{
-    return msg_text(c->arena, c->lang, m, &a, 1);
-}
 
 /* ---- finding the procedure ---- */
 

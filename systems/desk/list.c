@@ -12,6 +12,7 @@
 #include "systems/desk/case.h"
 #include "systems/desk/desk.h"
 #include "web/request.h"
+#include "web/say.h"
 
 enum {
     PAGE_ROWS = 25,
@@ -23,11 +24,6 @@ enum {
     DAYS_AHEAD = 14
 };
 static const int64_t FOREVER = INT64_C(1) << 52;
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
 
 struct list_page_input {
     struct str q, state, due, unit, field, procedure, sort, after;

@@ -6,24 +6,6 @@
 
 enum { LIMIT_DEFAULT = 25, LIMIT_MAX = 500 };
 
-static void put(struct out *o, const char *key, struct str s)
-{
-    json_key(o, key);
-    json_str(o, s);
-}
-
-static void put_int(struct out *o, const char *key, int64_t n)
-{
-    json_key(o, key);
-    json_i64(o, n);
-}
-
-static void put_bool(struct out *o, const char *key, bool b)
-{
-    json_key(o, key);
-    json_bool(o, b);
-}
-
 /* A term as data and as the command line spells it: {"value":3,"unit":"WD"}; hundredths only where there is a part. */
 static void put_term(struct ctx *c, struct out *o, const char *key, struct term t)
 {
@@ -31,9 +13,9 @@ static void put_term(struct ctx *c, struct out *o, const char *key, struct term 
     term_write(&b, t);
     json_key(o, key);
     json_open(o, '{');
-    put(o, "text", buf_str(&b));
-    put_int(o, "hundredths", t.hundredths);
-    put(o, "unit", str_from(term_unit_name(t.unit)));
+    json_put_str(o, "text", buf_str(&b));
+    json_put_i64(o, "hundredths", t.hundredths);
+    json_put_str(o, "unit", str_from(term_unit_name(t.unit)));
     json_close(o, '}');
 }
 
@@ -44,14 +26,14 @@ static void put_papers(struct out *o, const struct procedure *p)
     for (size_t i = 0; i < p->papers_n; i++) {
         const struct procedure_paper *a = &p->papers[i];
         json_open(o, '{');
-        put(o, "id", a->key);
-        put(o, "name", a->name);
-        put_int(o, "originals", a->originals);
-        put_int(o, "copies", a->copies);
-        put_bool(o, "required", a->required);
-        put_bool(o, "present_only", a->present_only);
-        put(o, "form", a->form_name);
-        put(o, "reuse_from", a->reuse_from);
+        json_put_str(o, "id", a->key);
+        json_put_str(o, "name", a->name);
+        json_put_i64(o, "originals", a->originals);
+        json_put_i64(o, "copies", a->copies);
+        json_put_bool(o, "required", a->required);
+        json_put_bool(o, "present_only", a->present_only);
+        json_put_str(o, "form", a->form_name);
+        json_put_str(o, "reuse_from", a->reuse_from);
         json_close(o, '}');
     }
     json_close(o, ']');
@@ -63,15 +45,15 @@ static void put_fees(struct out *o, const struct procedure *p)
     json_open(o, '[');
     for (size_t i = 0; i < p->fees_n; i++) {
         json_open(o, '{');
-        put(o, "kind", p->fees[i].kind);
+        json_put_str(o, "kind", p->fees[i].kind);
         json_key(o, "amount");
         if (p->fees[i].known)
             json_i64(o, p->fees[i].amount.n);
         else
             json_null(o);
-        put(o, "unit", p->fees[i].per_unit);
-        put(o, "basis", p->fees[i].basis);
-        put(o, "note", p->fees[i].note);
+        json_put_str(o, "unit", p->fees[i].per_unit);
+        json_put_str(o, "basis", p->fees[i].basis);
+        json_put_str(o, "note", p->fees[i].note);
         json_close(o, '}');
     }
     json_close(o, ']');
@@ -83,10 +65,10 @@ static void put_steps(struct ctx *c, struct out *o, const struct procedure *p)
     json_open(o, '[');
     for (size_t i = 0; i < p->steps_n; i++) {
         json_open(o, '{');
-        put(o, "step", p->steps[i].key);
-        put(o, "name", c->lang == LANG_EN ? p->steps[i].name_en : p->steps[i].name);
-        put(o, "role", str_from(role_name(p->steps[i].role)));
-        put_int(o, "share_percent", p->steps[i].share_percent);
+        json_put_str(o, "step", p->steps[i].key);
+        json_put_str(o, "name", c->lang == LANG_EN ? p->steps[i].name_en : p->steps[i].name);
+        json_put_str(o, "role", str_from(role_name(p->steps[i].role)));
+        json_put_i64(o, "share_percent", p->steps[i].share_percent);
         json_close(o, '}');
     }
     json_close(o, ']');
@@ -96,22 +78,22 @@ static void put_online(struct out *o, const struct procedure *p)
 {
     json_key(o, "online");
     json_open(o, '{');
-    put_int(o, "level", p->online_level);
-    put(o, "kind", p->online_kind);
+    json_put_i64(o, "level", p->online_level);
+    json_put_str(o, "kind", p->online_kind);
     json_close(o, '}');
 }
 
 static void put_procedure(struct ctx *c, struct out *o, const struct procedure *p)
 {
     json_open(o, '{');
-    put(o, "code", p->code);
-    put(o, "local_code", p->local_code);
-    put(o, "name", p->name);
-    put(o, "field", p->field);
-    put(o, "level", p->level);
-    put(o, "decider", p->decider);
-    put(o, "applicants", p->applicants);
-    put_int(o, "version", p->version);
+    json_put_str(o, "code", p->code);
+    json_put_str(o, "local_code", p->local_code);
+    json_put_str(o, "name", p->name);
+    json_put_str(o, "field", p->field);
+    json_put_str(o, "level", p->level);
+    json_put_str(o, "decider", p->decider);
+    json_put_str(o, "applicants", p->applicants);
+    json_put_i64(o, "version", p->version);
     json_key(o, "valid_from");
     json_day(o, p->valid_from);
     put_term(c, o, "committed", p->committed);
@@ -120,7 +102,7 @@ static void put_procedure(struct ctx *c, struct out *o, const struct procedure *
     put_papers(o, p);
     put_fees(o, p);
     put_steps(c, o, p);
-    put(o, "certainty", p->certainty);
+    json_put_str(o, "certainty", p->certainty);
     json_close(o, '}');
 }
 
@@ -129,7 +111,7 @@ struct find_input {
     int64_t limit;
 };
 INPUT(find_input, {"q", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct find_input, q)},
-    {"limit", IN_QUERY, FIELD_I64, .max = LIMIT_MAX, .offset = offsetof(struct find_input, limit)});
+      {"limit", IN_QUERY, FIELD_I64, .max = LIMIT_MAX, .offset = offsetof(struct find_input, limit)});
 
 static enum rc find(struct ctx *c, const struct req *r, struct out *o)
 {
@@ -185,10 +167,10 @@ static enum rc show_form(struct ctx *c, const struct req *r, struct out *o)
 
 static const struct route routes[] = {
     {"api.procedures", METHOD_GET, "/api/v1/procedures", PERM_PUBLIC, &find_input, find, ROUTE_API,
-        "The catalogue, or what a query finds in it, best first", NULL, NULL},
+     "The catalogue, or what a query finds in it, best first", NULL, NULL},
     {"api.procedure", METHOD_GET, "/api/v1/procedures/{code}", PERM_PUBLIC, &code_input, show, ROUTE_API,
-        "One procedure in force today: times, papers, fees, steps", NULL, NULL},
+     "One procedure in force today: times, papers, fees, steps", NULL, NULL},
     {"api.procedure.form", METHOD_GET, "/api/v1/procedures/{code}/form", PERM_PUBLIC, &code_input, show_form, ROUTE_API,
-        "The electronic form of a procedure (motcua-form/1): what `answers` of a new dossier holds", NULL, NULL},
+     "The electronic form of a procedure (motcua-form/1): what `answers` of a new dossier holds", NULL, NULL},
 };
 const struct room portal_api = {"portal", routes, COUNT(routes)};

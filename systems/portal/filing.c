@@ -2,6 +2,7 @@
 #include "systems/portal/filing.h"
 
 #include "base/message.h"
+#include "web/say.h"
 
 #define DRAFT_FIELD(member, place, kind) {#member, place, kind, .offset = offsetof(struct draft_input, member)}
 #define DRAFT_ID {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct draft_input, id)}
@@ -14,16 +15,6 @@ const struct input portal_draft_paged = {"draft_paged", sizeof(struct draft_inpu
 const struct input portal_draft_keyed = {"draft_keyed", sizeof(struct draft_input), keyed_fields, COUNT(keyed_fields)};
 
 enum { DRAFTS_SHOWN = 50 };
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
-static struct str say1(const struct ctx *c, enum msg m, struct msg_arg a)
-{
-    return msg_text(c->arena, c->lang, m, &a, 1);
-}
 
 struct draft_holder filing_holder(const struct ctx *c, const struct req *r)
 {

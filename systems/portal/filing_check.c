@@ -5,25 +5,9 @@
 #include "core/calendar/words.h"
 #include "portal_pages.h"
 #include "systems/portal/filing.h"
+#include "web/say.h"
 
 enum { STATUS_REFUSED = 422 };
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
-static struct str say1(const struct ctx *c, enum msg m, struct msg_arg a)
-{
-    return msg_text(c->arena, c->lang, m, &a, 1);
-}
-
-static struct str when(const struct ctx *c, struct instant t)
-{
-    struct buf b = buf_new(c->arena, 100);
-    write_instant_long(&b, c->lang, t);
-    return buf_str(&b);
-}
 
 /* ---- reading what was answered ---- */
 

@@ -6,18 +6,9 @@
 #include "core/agency/agency.h"
 #include "portal_pages.h"
 #include "systems/portal/filing.h"
+#include "web/say.h"
 
 enum { STATUS_NOTHING = 204, STATUS_REFUSED = 422, RADIO_PLACES = 4 };
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
-static struct str say1(const struct ctx *c, enum msg m, struct msg_arg a)
-{
-    return msg_text(c->arena, c->lang, m, &a, 1);
-}
 
 /* ---- start: where, and how the result comes ---- */
 

@@ -13,27 +13,10 @@
 #include "portal_queries.h"
 #include "systems/portal/filing.h"
 #include "web/request.h"
+#include "web/say.h"
 
 enum { PAGE_ROWS = 25, REASON_MAX = 2000 };
 static const int64_t END_OF_TIME = INT64_C(1) << 52;
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
-static struct str say1(const struct ctx *c, enum msg m, struct msg_arg a)
-{
-    return msg_text(c->arena, c->lang, m, &a, 1);
-}
-
-static struct str when(const struct ctx *c, struct instant t)
-{
-    struct buf b = buf_new(c->arena, 100);
-    if (t.ms)
-        write_instant_long(&b, c->lang, t);
-    return buf_str(&b);
-}
 
 /* ---- how it stands ---- */
 

@@ -9,18 +9,9 @@
 #include "systems/portal/follow.h"
 #include "systems/portal/portal.h"
 #include "systems/portal/views.h"
+#include "web/say.h"
 
 enum { FOUND_MAX = 50, PLACES_MAX = 40 };
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
-static struct str say1(const struct ctx *c, enum msg m, struct msg_arg a)
-{
-    return msg_text(c->arena, c->lang, m, &a, 1);
-}
 
 /* ---- home ---- */
 

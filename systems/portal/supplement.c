@@ -5,6 +5,7 @@
 #include "systems/portal/follow.h"
 #include "systems/portal/portal.h"
 #include "web/part.h"
+#include "web/say.h"
 
 enum { PAPER_MB = 20, MESSAGE_MAX = 2000 };
 
@@ -23,19 +24,6 @@ static const struct input shown_input = {"supplement_shown", sizeof(struct suppl
                                          COUNT(shown_fields)};
 static const struct input sent_input = {"supplement_sent", sizeof(struct supplement_input), sent_fields,
                                         COUNT(sent_fields)};
-
-static struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
-static struct str when(const struct ctx *c, struct instant t)
-{
-    struct buf b = buf_new(c->arena, 100);
-    if (t.ms)
-        write_instant_long(&b, c->lang, t);
-    return buf_str(&b);
-}
 
 /* ---- drawing ---- */
 
