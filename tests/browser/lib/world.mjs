@@ -117,19 +117,19 @@ export class World {
     assert.deepEqual(small, [], `targets under ${px} px: ${page.url()}`);
   }
 
-  // Check 24: what one address costs on the wire with a cold cache. Gives bytes by kind, requests, first paint.
+  // Check 24: what one address costs on the wire with a cold cache. Gives bytes of bodies by kind, requests, first paint.
   async cost(page, address, network) {
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Network.enable');
     await cdp.send('Network.clearBrowserCache');
     await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
     if (network) await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: network.latency_ms, downloadThroughput: network.down / 8, uploadThroughput: network.up / 8 });
-    const kinds = new Map(), cost = { html: 0, css: 0, script: 0, font: 0, image: 0, other: 0, requests: 0 };
+    const kinds = new Map(), heads = new Map(), cost = { html: 0, css: 0, script: 0, font: 0, image: 0, other: 0, requests: 0 };
     const kind_of = { Document: 'html', Stylesheet: 'css', Script: 'script', Font: 'font', Image: 'image' };
-    cdp.on('Network.responseReceived', (e) => kinds.set(e.requestId, kind_of[e.type] || 'other'));
+    cdp.on('Network.responseReceived', (e) => { kinds.set(e.requestId, kind_of[e.type] || 'other'); heads.set(e.requestId, e.response.encodedDataLength); });
     cdp.on('Network.loadingFinished', (e) => {
       if (!kinds.has(e.requestId)) return;
-      cost[kinds.get(e.requestId)] += e.encodedDataLength;
+      cost[kinds.get(e.requestId)] += Math.max(0, e.encodedDataLength - heads.get(e.requestId));
       cost.requests++;
     });
     await page.goto(address, { waitUntil: 'networkidle' });
@@ -143,7 +143,7 @@ export class World {
     return cost;
   }
 
-  // The budgets of the page classes, in bytes as they travel.
+  // The budgets of the page classes, in bytes of bodies as they travel; first paint is told, not judged: it is the machine's too.
   async within(page, address, page_class) {
     const most = BUDGETS[page_class];
     const cost = await this.cost(page, address, SLOW);
@@ -205,8 +205,8 @@ export class World {
 const kb = (n) => n * 1024;
 // experience: budgets per page class, gzip, cold cache; the script may come after load.
 export const BUDGETS = {
-  P1: { html: kb(12), css: kb(10), script: kb(6), font: 0, image: kb(20), requests: 6, first_paint_ms: 2000, shift: 0.05 },
-  P2: { html: kb(8), css: kb(10), script: kb(6), font: 0, image: kb(10), requests: 6, first_paint_ms: 2000, shift: 0.05 },
+  P1: { html: kb(12), css: kb(10), script: kb(6), font: 0, image: kb(20), requests: 6, shift: 0.05 },
+  P2: { html: kb(8), css: kb(10), script: kb(6), font: 0, image: kb(10), requests: 6, shift: 0.05 },
   P3: { html: kb(30), css: kb(16), script: kb(6), font: kb(35), image: kb(60), requests: 10, shift: 0.05 },
 };
 export const SLOW = { latency_ms: 400, down: 400_000, up: 400_000 };
