@@ -82,7 +82,7 @@ export default function (journey) {
       before_submit: async (p) => {
         await p.locator('#f-agree').check();
         await p.locator('main form .go button').dblclick({ noWaitAfter: true }).catch(() => {});
-        await p.waitForLoadState('load');
+        await p.locator('.panel .code').waitFor();
         await p.goBack();
         await p.waitForLoadState('load');
       },

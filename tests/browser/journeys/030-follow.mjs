@@ -54,7 +54,7 @@ export default function (journey) {
       { target: `paper:${paper}`, label: procedure.papers[0].name, reason: 'Ảnh bị mờ.' }] });
     const page = await w.page({ view: PHONE, role: 'citizen', js: false });
     await page.goto(`/mine/${d.code}`);
-    await page.locator('main a[href$="/supplement"]').click();
+    await page.locator('main a.btn:not(.quiet)[href$="/supplement"]').click();
     const words = await page.locator('main').innerText();
     assert.ok(words.includes('Hãy ghi rõ đề nghị việc gì.') && words.includes('Ảnh bị mờ.'), 'every fault is told at once');
     assert.equal(await page.locator('main [name=ho_ten]').count(), 0, 'what is in order is not asked again');

@@ -105,7 +105,7 @@ export default function (journey) {
 
   journey('the second factor is set up, asked for, and replaced by a recovery code once', async (w) => {
     const account = w.program.account('clerk');
-    const page = await w.page({ role: 'clerk', js: false });
+    const page = await w.page({ role: 'clerk' });
     await page.goto('/account');
     await page.locator('button', { hasText: 'Cài ứng dụng xác thực' }).click();
     await prove(page, account.password);
