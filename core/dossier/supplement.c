@@ -8,13 +8,17 @@ enum { NESTING = 8, JSON_MAX = 1 << 20 };
 
 /* ---- reading ---- */
 
+/* Reading empties c->faults before it finds none: what a page has to tell is put back. */
 static enum rc read_answers(struct ctx *c, const struct eform *form, struct str text, struct answers *out)
 {
     struct json *v = NULL;
+    size_t told = c->faults_n;
     const char *why;
     if (!json_parse(c->arena, text.n ? text : S("{}"), JSON_MAX, &v, &why))
         return fail_detail(c, UNAVAILABLE, "stored answers cannot be read: %s", why);
-    return answers_of_json(c, form, v, false, out);
+    TRY(answers_of_json(c, form, v, false, out));
+    c->faults_n = told;
+    return OK;
 }
 
 enum rc supplement_reading(struct ctx *c, const struct dossier *d, const struct procedure *p, struct str answers,

@@ -21,12 +21,24 @@ struct supplement {
     struct eform_calendar calendar;
 };
 
-/* CONFLICT when nothing is asked of the applicant now. *d and *p live as long as *s. */
+/* CONFLICT when nothing is asked of the applicant now. *d and *p live as long as *s. What c->faults tells already stays
+ * told, here and in supplement_reading. */
 NODISCARD enum rc supplement_open(struct ctx *c, const struct dossier *d, const struct procedure *p,
                                   struct supplement *s);
 /* The answers of a dossier judged as of the day it was filed: what officers and the owner read. */
 NODISCARD enum rc supplement_reading(struct ctx *c, const struct dossier *d, const struct procedure *p,
                                      struct str answers, struct eform_state **out);
+
+/* What a request may name, papers first, then the questions of the form page by page; no questions where the answers
+ * stand on paper alone. */
+struct supplement_target {
+    struct str target, label; /* "paper:p1", "field:cha_me.0.so_dd" */
+    struct str page;          /* title of its page of the form; '' a paper */
+    struct str value;         /* what was answered */
+    bool personal;            /* a personal number: officers see it masked */
+};
+NODISCARD enum rc supplement_targets(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                                     struct supplement_target **out, size_t *n);
 
 /* The fault that names this answer (or what it is a part of), this paper; NULL none. */
 const struct dossier_faults_row *supplement_asks_field(const struct supplement *s, struct str name);

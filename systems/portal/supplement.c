@@ -139,15 +139,9 @@ static enum rc open_mine(struct ctx *c, const struct req *r, struct dossier *d, 
 
 static void take(struct ctx *c, const struct req *r, struct supplement *s)
 {
-    size_t n, posted = 0;
-    const struct raw_field *fields = req_fields(r, &n);
-    struct str *names = NEW_ARRAY(c->arena, struct str, n + 1), *values = NEW_ARRAY(c->arena, struct str, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (fields[i].place == IN_FORM) {
-            names[posted] = fields[i].name;
-            values[posted++] = fields[i].value;
-        }
-    supplement_take(c, s, names, values, posted);
+    struct str *names, *values;
+    size_t n = req_posted(c, r, &names, &values);
+    supplement_take(c, s, names, values, n);
 }
 
 static enum rc show(struct ctx *c, const struct req *r, struct out *o)
@@ -162,22 +156,14 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
     return draw(c, r, o, &s);
 }
 
-/* Reading the answers anew empties the faults, so they are put by. */
 static enum rc again(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct procedure *p;
     struct supplement s;
     struct dossier d;
-    size_t n = c->faults_n;
-    struct fault *told = NEW_ARRAY(c->arena, struct fault, n + 1);
-    for (size_t i = 0; i < n; i++)
-        told[i] = c->faults[i];
     TRY(open_mine(c, r, &d, &p));
     TRY(supplement_open(c, &d, p, &s));
     take(c, r, &s);
-    for (size_t i = 0; i < n; i++)
-        c->faults[i] = told[i];
-    c->faults_n = n;
     return draw(c, r, o, &s);
 }
 
