@@ -173,6 +173,13 @@ struct new_dossier {
         int64_t originals, copies;
     } * handed;
     size_t handed_n;
+    const struct fee_taken { /* at the counter: taken with a receipt, or not due for a reason */
+        struct str kind;     /* phi, le-phi */
+        struct vnd amount;
+        bool exempt;
+        struct str reason, receipt;
+    } * fees;
+    size_t fees_n;
 };
 /* T1 (online, post: state 1) or T2 (direct: state 2, the clock runs). Gives the official code. *made is false when the
  * submit key was used before. */

@@ -7,6 +7,7 @@
 #include "core/calendar/words.h"
 #include "core/file/file.h"
 #include "systems/desk/around.h"
+#include "systems/desk/fees.h"
 #include "systems/desk/handed.h"
 #include "systems/desk/moving.h"
 #include "web/request.h"
@@ -107,13 +108,15 @@ static enum rc say_owner(struct summary *s, const struct dossier *d, struct str 
 
 static enum rc say_facts(struct summary *s, const struct dossier *d)
 {
-    struct str handed;
+    struct str handed, fees;
     TRY(desk_handed(s->c, d, &handed));
+    TRY(desk_fees_words(s->c, d, &fees));
     say(s, "desk.case.subject", d->subject);
     say(s, "desk.list.received", desk_when(s->c, d->received_at));
     say(s, "desk.list.due", desk_when(s->c, d->due_at));
     say(s, "desk.case.statutory", desk_when(s->c, d->statutory_due_at));
     say(s, "desk.case.handed", handed);
+    say(s, "desk.fee.case", fees);
     return OK;
 }
 

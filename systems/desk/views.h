@@ -131,6 +131,11 @@ struct desk_component_row {
     bool required, have;
     struct str error, error_originals, error_copies, error_file;
 };
+struct desk_fee_block {
+    struct str title; /* "Lệ phí · 8.000 ₫" */
+    const struct field_view *rows; /* taken or exempt, amount, receipt, reason: fee.<n>.<what> */
+    size_t rows_n;
+};
 struct desk_intake_view {
     struct shell shell;
     struct str code, procedure, counter;
@@ -148,6 +153,8 @@ struct desk_intake_view {
     size_t how_n;
     const struct desk_component_row *papers;
     size_t papers_n;
+    const struct desk_fee_block *fees; /* what may be taken now; none where nothing is due */
+    size_t fees_n;
     struct summary_list_view expect; /* fee, promise, statutory day, if taken in now */
 };
 
