@@ -46,6 +46,19 @@ NODISCARD enum rc draft_attach(struct ctx *c, struct draft_work *w, struct str k
 NODISCARD enum rc draft_detach(struct ctx *c, struct draft_work *w, int64_t paper_id);
 const struct eform_paper *draft_paper_find(const struct draft_work *w, struct str key);
 
+/* Files the holder himself has sent with earlier dossiers for the same papers, newest first; those attached already are
+ * left out. None for a stranger. */
+struct draft_reusable {
+    int64_t id;
+    struct str key, code; /* of this form's paper; of the dossier it came with */
+    struct instant added_at;
+    struct kept_file file;
+};
+NODISCARD enum rc draft_reusables(struct ctx *c, const struct scope *s, const struct draft_work *w,
+                                  struct draft_reusable **out, size_t *n);
+/* Attaches one of them; INVALID at "paper.<key>" for any other. */
+NODISCARD enum rc draft_reuse(struct ctx *c, const struct scope *s, struct draft_work *w, struct str key, int64_t id);
+
 /* Submits once: a second submission gives the first one's dossier. INVALID: all faults of form and papers. */
 NODISCARD enum rc draft_submit(struct ctx *c, struct draft_work *w, struct dossier *out);
 

@@ -151,8 +151,8 @@ static struct str count_of(const struct ctx *c, const struct procedure *p, struc
     return str_join(c->arena, S(", "), parts, n);
 }
 
-const struct portal_attach_row *filing_papers(struct ctx *c, const struct draft_work *w, const struct shell *s,
-                                              bool removable, size_t *n)
+struct portal_attach_row *filing_papers(struct ctx *c, const struct draft_work *w, const struct shell *s,
+                                        bool removable, size_t *n)
 {
     struct eform_paper_view *papers;
     eform_papers_view(c, w->state, w->present, w->present_n, &papers, n);
