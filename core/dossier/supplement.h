@@ -50,6 +50,9 @@ bool supplement_takes_paper(const struct supplement *s, struct str key);
 
 /* Takes what a form posted: names that were not asked for are passed over. */
 void supplement_take(struct ctx *c, struct supplement *s, const struct str *names, const struct str *values, size_t n);
+/* A row more of the repeat `add`, or without the row `remove` ("cha_me.1"), where the repeat as a whole was asked for.
+ * false: neither names one. */
+bool supplement_change_rows(struct ctx *c, struct supplement *s, struct str add, struct str remove);
 /* Takes an object of an API call; another answer than the filed one where none was asked for is INVALID. */
 NODISCARD enum rc supplement_take_json(struct ctx *c, struct supplement *s, const struct json *answers);
 /* All faults of what was taken, with the keys of the papers that came: of its values, and of what is unanswered still.

@@ -9,11 +9,12 @@ struct listing {
     size_t n;
 };
 
-/* An address is one thing to mend; a repeat is mended in its rows; a sum follows what it sums up. */
+/* An address is one thing to mend, a repeat as a whole (a row is missing) or in its rows; a sum follows what it sums
+ * up. */
 static bool is_asked(const struct eform_slot *slot)
 {
     return slot->page && slot->field && slot->shown && !slot->blank && !slot->field->compute &&
-           slot->field->type != EFORM_REPEAT && slot->field->type != EFORM_DECLARATION;
+           slot->field->type != EFORM_DECLARATION;
 }
 
 static struct str label_of(struct ctx *c, const struct eform_slot *slot)
@@ -32,6 +33,8 @@ static struct str value_of(struct ctx *c, const struct eform_state *st, const st
 {
     struct str *parts = NEW_ARRAY(c->arena, struct str, slot->parts + 1);
     size_t n = 0;
+    if (slot->field->type == EFORM_REPEAT)
+        return str_printf(c->arena, "%zu", slot->rows);
     if (slot->parts == 0)
         return eform_value_text(c, st, slot);
     for (size_t i = 1; i <= slot->parts; i++) {
@@ -59,7 +62,8 @@ static void put_questions(struct listing *l)
         if (!is_asked(&st->slots[i]))
             continue;
         put_question(l, &st->slots[i]);
-        i += st->slots[i].parts;
+        if (st->slots[i].field->type != EFORM_REPEAT)
+            i += st->slots[i].parts;
     }
 }
 

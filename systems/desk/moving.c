@@ -196,8 +196,10 @@ static enum rc add_asked(struct fields *f, const struct dossier *d, const struct
     struct eform_field_view *rows;
     struct supplement s;
     TRY(supplement_open(f->c, d, p, &s));
-    if (f->typed)
+    if (f->typed) {
         desk_answer_take(f->c, f->r, &s);
+        (void)supplement_change_rows(f->c, &s, req_value(f->r, "add"), req_value(f->r, "remove"));
+    }
     supplement_rows(f->c, &s, &rows, &m->asked_n);
     m->asked = rows;
     m->hint = say(f->c, MSG_desk_supplement_hint);

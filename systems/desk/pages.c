@@ -259,6 +259,18 @@ static enum rc move_input_of(struct ctx *c, const struct req *r, const struct do
     return file_want_pages(c, out->result.sha256, out->result.mime);
 }
 
+static enum rc move_again(struct ctx *c, const struct req *r, struct out *o)
+{
+    struct dossier d;
+    TRY(dossier_open(c, r->scope, req_value(r, "code"), &d));
+    return draw_case(c, r, &d, 0, S(""), req_value(r, "act"), S(""), o);
+}
+
+static bool answers(const struct move *m)
+{
+    return m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT;
+}
+
 static enum rc make_move(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct form_input *in = r->in;
@@ -267,20 +279,15 @@ static enum rc make_move(struct ctx *c, const struct req *r, struct out *o)
     struct dossier d;
     if (!m || m->may == PERM_UNSET)
         return fail(c, NOT_FOUND, MSG_dossier_no_such_move, S("act"));
+    if (answers(m) && (req_value(r, "add").n || req_value(r, "remove").n)) /* a row of a repeat more, or less */
+        return move_again(c, r, o);
     TRY(dossier_open(c, r->scope, in->code, &d));
     TRY(move_input_of(c, r, &d, &input));
-    if (m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT)
+    if (answers(m))
         TRY(desk_answer(c, r, &d, NULL, &input));
     else
         TRY(dossier_move(c, &d, m->act, &input));
     return out_redirect(o, "/desk/dossiers/{}?done={}", (struct str[]){d.code, str_from(m->name)}, 2);
-}
-
-static enum rc move_again(struct ctx *c, const struct req *r, struct out *o)
-{
-    struct dossier d;
-    TRY(dossier_open(c, r->scope, req_value(r, "code"), &d));
-    return draw_case(c, r, &d, 0, S(""), req_value(r, "act"), S(""), o);
 }
 
 /* Showing a personal number is an act of its own: it is in the journal before it is on the screen. */

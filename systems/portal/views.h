@@ -145,6 +145,7 @@ struct portal_attach_row {
     struct str error;
     bool required;
     struct file_list_view files;
+    bool resumes; /* it takes files in pieces */
     struct portal_reuse_row *reuse;
     size_t reuse_n;
 };
