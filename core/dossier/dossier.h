@@ -185,6 +185,12 @@ struct new_dossier {
  * submit key was used before. */
 NODISCARD enum rc dossier_create(struct ctx *c, const struct new_dossier *n, struct dossier *out, bool *made);
 
+/* The answers of a dossier that came on paper, entered by the counter while it is open; journaled. CONFLICT when the
+ * version is old, DENIED where dossier_takes_paper_form says no. Whether they are right is told by the page, not judged
+ * here: the paper is what was filed. */
+NODISCARD enum rc dossier_enter_answers(struct ctx *c, struct dossier *d, int64_t version, struct str answers);
+bool dossier_takes_paper_form(const struct ctx *c, const struct dossier *d);
+
 /* Makes one move. On OK *d is the dossier after it. CONFLICT when the version is old (another was faster) or the
  * state has no
  * such move; DENIED, INVALID (faults of fields in c->faults) as usual. */

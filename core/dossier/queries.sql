@@ -273,3 +273,7 @@ SELECT kind, amount_vnd, exempt, reason, receipt, taken_at, taken_by FROM dossie
 SELECT p.id, p.name, p.sha256, p.size, p.mime, p.file_name, p.added_at, d.code
  FROM dossier d JOIN dossier_paper p ON p.dossier_id = d.id AND p.added_by = :scope_person AND p.state = 'given'
  WHERE d.submitter_id = :scope_person ORDER BY d.submitted_at DESC, p.id DESC LIMIT :limit;
+
+-- name: dossier_answers_put :exec
+-- scope: none, of a dossier the caller has opened and checked; the version makes one winner of two officers
+UPDATE dossier SET answers = :answers, version = version + 1 WHERE id = :id AND version = :version;

@@ -14,6 +14,7 @@
 #include "systems/desk/case.h"
 #include "systems/desk/desk.h"
 #include "systems/desk/fees.h"
+#include "systems/desk/fill.h"
 #include "systems/desk/handed.h"
 #include "systems/desk/taking.h"
 #include "base/id.h"
@@ -606,6 +607,10 @@ static const struct route routes[] = {
      "The form of a paper dossier", NULL, NULL},
     {"desk.intake", METHOD_POST, "/desk/intake/{code}", PERM_DOSSIER_INTAKE, &intake_input, intake_take, ROUTE_FILES,
      "Takes a paper dossier in, or looks its owner up; a look-up is journaled", intake_show, NULL},
+    {"desk.fill.form", METHOD_GET, "/desk/dossiers/{code}/answers", PERM_DOSSIER_INTAKE, &desk_fill_shown,
+     desk_fill_show, 0, "The form of a dossier that came on paper", NULL, NULL},
+    {"desk.fill", METHOD_POST, "/desk/dossiers/{code}/answers", PERM_DOSSIER_INTAKE, &desk_fill_sent, desk_fill_save, 0,
+     "Keeps what the paper form says; journaled", desk_fill_again, NULL},
     {"desk.slip", METHOD_GET, "/desk/dossiers/{code}/slip", PERM_DOSSIER_READ, &slip_input, intake_slip, 0,
      "The receipt of a dossier on the screen", NULL, NULL},
 };
