@@ -1,4 +1,5 @@
-/* What a request for a supplement may name: the papers of the procedure and the questions of the form that was filed. */
+/* What a request for a supplement may name: the papers of the procedure, and the questions of the form that was
+ * filed. */
 #include "base/message.h"
 #include "core/dossier/supplement.h"
 

@@ -291,7 +291,9 @@ static enum rc show_act_as(struct ctx *c, const struct req *r, struct out *o)
 {
     struct choices list = {.rows = NEW_ARRAY(c->arena, struct option_row, CHOICE_MAX)};
     struct form_page_view v = {
-        .shell = shell_of(c, r, MSG_account_act_title), .back = str_from(shell_home(c->actor)), .lead = say(c, MSG_account_act_lead)};
+        .shell = shell_of(c, r, MSG_account_act_title),
+        .back = str_from(shell_home(c->actor)),
+        .lead = say(c, MSG_account_act_lead)};
     struct field_view *field = NEW(c->arena, struct field_view);
     TRY(own_choices(c, &list));
     TRY(lent_choices(c, &list));

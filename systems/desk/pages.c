@@ -165,7 +165,7 @@ static enum rc draw_case(struct ctx *c, const struct req *r, const struct dossie
     TRY(queue_of(c, r, &first, d->code, &v.queue));
     TRY(desk_case_of(c, r, d, shown, act, &v.dossier));
     TRY(desk_papers_of(c, d, paper, &v.papers));
-    if (move_by_name(done) || str_eqc(done, "enter_answers")) /* only a sentence of our own, never what the address says */
+    if (move_by_name(done) || str_eqc(done, "enter_answers")) /* a sentence of our own, never what the address says */
         v.dossier.shell.notice = desk_label(c, "act.", done, ".done");
     v.shell = v.dossier.shell;
     desk_bench_html(o, &v);
