@@ -27,6 +27,18 @@ struct demo {
 uint64_t demo_pick(struct demo *d, uint64_t n);
 struct str demo_person_name(struct ctx *c, struct demo *d);
 struct str demo_person_number(struct ctx *c, struct demo *d);
+/* A number that agrees with a birth year and a sex, as forms ask it. */
+struct str demo_card_number(struct ctx *c, struct demo *d, int64_t year, bool female);
+
+/* A whole filing of a person on record: answers that the engine of forms takes, and the papers they ask for. */
+struct demo_filing {
+    struct str answers, form_name;
+    const struct new_paper *papers;
+    const struct str *present; /* the keys of the papers */
+    size_t papers_n;
+};
+NODISCARD enum rc demo_file(struct ctx *c, struct demo *d, const struct procedure *p, int64_t unit_id,
+                            int64_t person_id, const struct kept_file *file, struct demo_filing *out);
 
 /* Some dossiers that went their way by real moves, spread over the states, with the clock set back (living), then as
  * many as

@@ -3,6 +3,7 @@
  * back. What a move refuses here would be refused there. */
 #include "app/demo.h"
 #include "base/id.h"
+#include "core/dossier/supplement.h"
 #include "core/agency/agency.h"
 #include "core/calendar/store.h"
 #include "data/blob.h"
@@ -65,29 +66,38 @@ static enum rc act(struct ctx *c, struct living *l, struct dossier *dossier, enu
     return dossier_move(c, dossier, a, &in);
 }
 
+/* A grown person whose number, birth day and name agree, as forms compare them. */
+static enum rc applicant(struct ctx *c, struct living *l, struct str name, int64_t *person)
+{
+    int64_t year = 1965 + (int64_t)demo_pick(l->d, 36);
+    bool female = str_search(name, S(" Thị "), 0) < name.n;
+    struct day born = {day_from_ymd((int)year, 1, 1).n + (int32_t)demo_pick(l->d, 364)};
+    return person_create(c,
+                         &(struct person_new){.kind = "citizen",
+                                              .name = name,
+                                              .id_number = demo_card_number(c, l->d, year, female),
+                                              .born_on = born,
+                                              .phone = S("0912000000"),
+                                              .address = S("Bản minh hoạ, phường Tân Phong, tỉnh Lai Châu"),
+                                              .assurance = 2},
+                         person);
+}
+
+/* Online the form is filled in; at the counter every second time, else it stays on the paper that lies beside. */
 static enum rc submit(struct ctx *c, struct living *l, struct dossier *out)
 {
     const struct procedure *p = l->procedures[demo_pick(l->d, l->procedures_n)];
     struct str name = demo_person_name(c, l->d);
+    struct demo_filing filing;
     int64_t person;
     bool made;
     c->actor = NULL;
-    TRY(person_create(c,
-                      &(struct person_new){.kind = "citizen",
-                                           .name = name,
-                                           .id_number = demo_person_number(c, l->d),
-                                           .phone = S("0912000000"),
-                                           .address = S("Bản minh hoạ, phường Tân Phong"),
-                                           .assurance = 2},
-                      &person));
+    TRY(applicant(c, l, name, &person));
+    TRY(demo_file(c, l->d, p, l->unit_id, person, &l->paper, &filing));
     struct actor self = {.person_id = person, .role = ROLE_CITIZEN, .name = name};
-    struct new_paper papers[4];
-    size_t n = 0;
-    for (size_t i = 0; i < p->papers_n && n < COUNT(papers); i++)
-        if (!p->papers[i].present_only && p->papers[i].required)
-            papers[n++] = (struct new_paper){p->papers[i].key, p->papers[i].name, l->paper};
     c->actor = demo_pick(l->d, 4) ? &self : as(l->d, ROLE_COUNTER);
     enum channel channel = c->actor == &self ? CHANNEL_ONLINE : CHANNEL_DIRECT;
+    bool on_paper = channel == CHANNEL_DIRECT && demo_pick(l->d, 2);
     struct new_dossier nd = {.procedure = p,
                              .channel = channel,
                              .unit_id = l->unit_id,
@@ -95,20 +105,40 @@ static enum rc submit(struct ctx *c, struct living *l, struct dossier *out)
                              .submitter_id = person,
                              .owner_name = name,
                              .subject = p->name,
-                             .answers = S("{}"),
-                             .papers = papers,
-                             .papers_n = n};
+                             .phone = S("0912000000"),
+                             .form_name = filing.form_name,
+                             .answers = on_paper ? S("{}") : filing.answers,
+                             .papers = filing.papers,
+                             .papers_n = filing.papers_n};
     return dossier_create(c, &nd, out, &made);
 }
 
 static enum rc ask_supplement(struct ctx *c, struct living *l, struct dossier *d, enum role role, enum act a)
 {
-    const struct fault_note fault = {S("paper:p1"), S("Giấy tờ thứ nhất"),
-                                     S("Ảnh chụp bị mờ góc dưới. Hãy chụp lại cho rõ bốn góc.")};
+    const struct procedure *p;
+    struct supplement_target *targets;
+    struct dossier_papers_row *papers;
+    struct fault_note faults[2];
+    size_t n, papers_n, found = 0;
     struct day until = {day_of(c->now).n + 20};
-    return act(
-        c, l, d, role, a,
-        (struct move_input){.reason = S("Giấy tờ chưa đọc được."), .faults = &fault, .faults_n = 1, .until = until});
+    TRY(procedure_of_version(c, d->version_id, &p));
+    TRY(supplement_targets(c, d, p, &targets, &n));
+    TRY(dossier_papers(c, d->id, &papers, &papers_n));
+    for (size_t i = 0; i < n && papers_n && !found; i++)
+        if (str_eq(str_sub(targets[i].target, 6, targets[i].target.n), papers[0].paper_key))
+            faults[found++] = (struct fault_note){targets[i].target, targets[i].label,
+                                                  S("Ảnh chụp bị mờ góc dưới. Hãy chụp lại cho rõ bốn góc.")};
+    size_t k = n ? demo_pick(l->d, n) : 0;
+    if (n && targets[k].page.n)
+        faults[found++] = (struct fault_note){targets[k].target, targets[k].label,
+                                              S("Chưa khớp với giấy tờ kèm theo. Hãy xem lại và ghi cho đúng.")};
+    if (!found)
+        faults[found++] = (struct fault_note){S(""), S("Toàn bộ hồ sơ"), S("Bổ sung bản chụp tờ khai đã ký.")};
+    return act(c, l, d, role, a,
+               (struct move_input){.reason = S("Hồ sơ chưa đủ căn cứ để giải quyết."),
+                                   .faults = faults,
+                                   .faults_n = found,
+                                   .until = until});
 }
 
 /* From step to step until the clerk; stops where the dice or the real moment say. */

@@ -34,3 +34,11 @@ struct str demo_person_number(struct ctx *c, struct demo *d)
 {
     return str_printf(c->arena, "0129%08llu", (unsigned long long)demo_pick(d, 100000000));
 }
+
+/* 9 begins serials that no province's births of a year reach: this number, too, is no one's. */
+struct str demo_card_number(struct ctx *c, struct demo *d, int64_t year, bool female)
+{
+    int century = (year >= 2000 ? 2 : 0) + (female ? 1 : 0);
+    return str_printf(c->arena, "012%d%02d9%05llu", century, (int)(year % 100),
+                      (unsigned long long)demo_pick(d, 100000));
+}

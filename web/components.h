@@ -207,7 +207,7 @@ struct panel_view {
 };
 
 struct receipt_view { /* the slip on the screen; the paper of the law is the PDF behind `pdf` */
-    struct str unit, code, check, pdf, qr;
+    struct str unit, code, check, pdf, qr, barcode, digits; /* urls of pictures; what stands under the bars */
     const struct summary_row *rows;
     size_t rows_n;
 };
@@ -225,7 +225,8 @@ struct empty_view {
 };
 
 /* A row of what an officer may do now: one button, and the form behind it when the move asks for something. */
-struct target_row;
+struct target_group;
+struct eform_field_view; /* core/eform/view.h */
 struct move_view {
     struct str act; /* of the moves table: posts to <base>/moves/<act> */
     struct str label, hint, key;
@@ -233,12 +234,21 @@ struct move_view {
     bool primary, danger, open;
     const struct field_view *rows; /* what must be filled in; without rows and targets the button acts at once */
     size_t rows_n;
-    const struct target_row *targets; /* of a supplement request: every answer and paper that may be at fault */
+    const struct target_group *targets; /* of a supplement request: every answer and paper that may be at fault */
     size_t targets_n;
+    const struct eform_field_view *asked; /* of an answer to one: the questions that were asked again */
+    size_t asked_n;
+};
+/* What may be at fault, under its heading; folded away where it is long and nothing of it was said yet. */
+struct target_group {
+    struct str title;
+    bool folds, open;
+    const struct target_row *rows;
+    size_t rows_n;
 };
 /* One possible fault: posts "fault." and the target; a text there is the fault, an empty one says it is in order. */
 struct target_row {
-    struct str target, label, value, error;
+    struct str target, label, note, value, error; /* note: what was answered */
 };
 struct move_list_view {
     struct str token;

@@ -99,6 +99,20 @@ const struct raw_field *req_fields(const struct req *r, size_t *n)
     return r->http->fields;
 }
 
+size_t req_posted(struct ctx *c, const struct req *r, struct str **names, struct str **values)
+{
+    size_t all_n, n = 0;
+    const struct raw_field *all = req_fields(r, &all_n);
+    *names = NEW_ARRAY(c->arena, struct str, all_n + 1);
+    *values = NEW_ARRAY(c->arena, struct str, all_n + 1);
+    for (size_t i = 0; i < all_n; i++)
+        if (all[i].place == IN_FORM) {
+            (*names)[n] = all[i].name;
+            (*values)[n++] = all[i].value;
+        }
+    return n;
+}
+
 const struct raw_field *req_raw(const struct req *r, const char *name)
 {
     const struct request *rq = r->http;

@@ -35,6 +35,8 @@ const struct raw_field *req_raw(const struct req *r, const char *name);
 struct str req_value(const struct req *r, const char *name);
 /* All values of one name (check boxes), in the arena. */
 size_t req_values(struct ctx *c, const struct req *r, const char *name, struct str **out);
+/* Names and values of what a form posted, beside each other, as the engine of forms takes them (answers_take). */
+size_t req_posted(struct ctx *c, const struct req *r, struct str **names, struct str **values);
 /* The whole JSON body of an API request; '' when the body was a form. */
 struct str req_json(const struct req *r);
 const struct file_part *req_file(const struct req *r, const char *part);

@@ -11,7 +11,7 @@ struct reviewing {
     struct str within; /* the group or row of a repeat whose parts follow */
 };
 
-static struct str last_four(struct ctx *c, struct str value)
+struct str review_last_four(struct ctx *c, struct str value)
 {
     struct str tail = str_sub(value, value.n > 4 ? value.n - 4 : value.n, value.n);
     return str_printf(c->arena, "•••• •••• " STR_FMT, STR_ARG(tail));
@@ -32,7 +32,7 @@ static struct str note_of(struct reviewing *v, const struct eform_review_row *ro
             return S("");
         struct str old = was->value.n ? was->value : msg_text(v->c->arena, v->c->lang, v->ask->was_blank, NULL, 0);
         if (is_masked(v->ask, was))
-            old = last_four(v->c, old);
+            old = review_last_four(v->c, old);
         return msg_text(v->c->arena, v->c->lang, v->ask->was, (struct msg_arg[]){ARG(old)}, 1);
     }
     return S("");
@@ -47,7 +47,7 @@ static void put_row(struct reviewing *v, const struct eform_review_row *row)
         to->key = str_printf(v->c->arena, STR_FMT " · " STR_FMT, STR_ARG(v->within), STR_ARG(row->label));
     if (!is_masked(ask, row))
         return;
-    to->value = last_four(v->c, row->value);
+    to->value = review_last_four(v->c, row->value);
     if (ask->reveal.n)
         to->reveal = str_printf(v->c->arena, STR_FMT "/" STR_FMT, STR_ARG(ask->reveal), STR_ARG(row->name));
 }

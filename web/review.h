@@ -16,4 +16,7 @@ struct review_ask {
 /* Only what was asked of these people; pages without a shown question are left out. */
 void review_lists(struct ctx *c, const struct review_ask *ask, struct summary_list_view **out, size_t *n);
 
+/* "•••• •••• 0011": a personal number as it stands on a screen. */
+struct str review_last_four(struct ctx *c, struct str value);
+
 #endif

@@ -14,6 +14,19 @@ void shell_set_nav(const struct nav_rule *rules, size_t n)
     nav_rules_n = n;
 }
 
+static bool is_for(const struct nav_rule *n, const struct actor *a, bool officer)
+{
+    return actor_may(a, n->may) && (officer ? !n->citizen : !n->officer);
+}
+
+const char *shell_home(const struct actor *a)
+{
+    for (size_t i = 0; a && i < nav_rules_n; i++)
+        if (nav_rules[i].may != PERM_PUBLIC && is_for(&nav_rules[i], a, a->assignment_id != 0))
+            return nav_rules[i].url;
+    return "/";
+}
+
 /* /desk/dossiers lies inside /desk: only the nearest of them is where one is. */
 static void keep_nearest(struct shell *s)
 {
@@ -30,7 +43,7 @@ static void add_nav(struct shell *s, const struct ctx *c, const struct req *r)
     for (size_t i = 0; i < nav_rules_n && s->nav_n < COUNT(s->nav); i++) {
         const struct nav_rule *n = &nav_rules[i];
         struct str url = str_from(n->url);
-        if (!actor_may(c->actor, n->may) || (n->officer && !s->officer) || (n->citizen && s->officer))
+        if (!is_for(n, c->actor, s->officer))
             continue;
         bool inside = url.n > 1 && str_starts(r->path, url) && (r->path.n == url.n || r->path.p[url.n] == '/');
         s->nav[s->nav_n++] = (struct nav_item){

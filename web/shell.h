@@ -50,6 +50,8 @@ struct nav_rule {
     const char *key; /* "g t": the keys that lead there; NULL none */
 };
 void shell_set_nav(const struct nav_rule *rules, size_t n);
+/* Where somebody's work begins: the first entry of his navigation that strangers do not have, else "/". */
+const char *shell_home(const struct actor *a);
 
 /* The fault of one field, '' when it has none: {{v.error}} beside an input. */
 struct str shell_fault(const struct shell *s, const char *field);

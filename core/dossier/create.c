@@ -141,6 +141,25 @@ static enum rc add_handed(struct ctx *c, const struct dossier *d, const struct n
     return OK;
 }
 
+static enum rc add_fees(struct ctx *c, const struct dossier *d, const struct new_dossier *n)
+{
+    for (size_t i = 0; i < n->fees_n; i++) {
+        const struct fee_taken *f = &n->fees[i];
+        TRY(dossier_fee_add(c,
+                            &(struct dossier_fee_add_args){.id = id_new(c->now),
+                                                           .dossier_id = d->id,
+                                                           .kind = f->kind,
+                                                           .amount_vnd = f->amount,
+                                                           .exempt = f->exempt,
+                                                           .reason = f->reason,
+                                                           .receipt = f->receipt,
+                                                           .taken_at = c->now,
+                                                           .taken_by = c->actor ? c->actor->person_id : 0},
+                            NULL));
+    }
+    return OK;
+}
+
 static enum rc add_reach(struct ctx *c, const struct dossier *d)
 {
     struct standing s = dossier_standing(d);
@@ -175,6 +194,25 @@ static struct json *handed_json(struct ctx *c, const struct new_dossier *n)
     return list;
 }
 
+/* Why somebody is exempt tells of his life; the sum and the receipt are the office's own. */
+static void fees_json(struct ctx *c, const struct new_dossier *n, struct json *open, struct json *personal)
+{
+    struct json *list = jv_new(c->arena, JV_ARRAY), *reasons = jv_new(c->arena, JV_ARRAY);
+    for (size_t i = 0; i < n->fees_n; i++) {
+        struct json *one = jv_new(c->arena, JV_OBJECT);
+        jv_set(one, "kind", jv_new_str(c->arena, n->fees[i].kind));
+        jv_set(one, "amount", jv_new_int(c->arena, n->fees[i].amount.n));
+        jv_set(one, "exempt", jv_new_bool(c->arena, n->fees[i].exempt));
+        jv_set(one, "receipt", jv_new_str(c->arena, n->fees[i].receipt));
+        jv_add(list, one);
+        if (n->fees[i].reason.n)
+            jv_add(reasons, jv_new_str(c->arena, n->fees[i].reason));
+    }
+    jv_set(open, "fees", list);
+    if (jv_first(reasons))
+        jv_set(personal, "fee_reasons", reasons);
+}
+
 static enum rc write_first_entry(struct ctx *c, const struct dossier *d, const struct procedure *p,
                                  const struct move *m, const struct new_dossier *n)
 {
@@ -193,6 +231,8 @@ static enum rc write_first_entry(struct ctx *c, const struct dossier *d, const s
     if (n->handed_n)
         jv_set(open, "papers_handed", handed_json(c, n));
     jv_set(personal, "owner_name", jv_new_str(c->arena, d->owner_name));
+    if (n->fees_n)
+        fees_json(c, n, open, personal);
     return journal_append(
         c, &(struct journal_entry){
                .kind = "dossier", .object_id = d->id, .act = m->name, .open = open, .personal = personal});
@@ -211,6 +251,7 @@ static enum rc make(struct ctx *c, const struct new_dossier *n, struct dossier *
     TRY(add_reach(c, d));
     TRY(add_papers(c, d, 0, n->papers, n->papers_n));
     TRY(add_handed(c, d, n));
+    TRY(add_fees(c, d, n));
     TRY(search_put_dossier(c, d->id, d->owner_name, d->code, d->subject));
     TRY(write_first_entry(c, d, n->procedure, m, n));
     return notify_dossier(c, d, m->event, S(""));

@@ -173,10 +173,23 @@ struct new_dossier {
         int64_t originals, copies;
     } * handed;
     size_t handed_n;
+    const struct fee_taken { /* at the counter: taken with a receipt, or not due for a reason */
+        struct str kind;     /* phi, le-phi */
+        struct vnd amount;
+        bool exempt;
+        struct str reason, receipt;
+    } * fees;
+    size_t fees_n;
 };
 /* T1 (online, post: state 1) or T2 (direct: state 2, the clock runs). Gives the official code. *made is false when the
  * submit key was used before. */
 NODISCARD enum rc dossier_create(struct ctx *c, const struct new_dossier *n, struct dossier *out, bool *made);
+
+/* The answers of a dossier that came on paper, entered by the counter while it is open; journaled. CONFLICT when the
+ * version is old, DENIED where dossier_takes_paper_form says no. Whether they are right is told by the page, not judged
+ * here: the paper is what was filed. */
+NODISCARD enum rc dossier_enter_answers(struct ctx *c, struct dossier *d, int64_t version, struct str answers);
+bool dossier_takes_paper_form(const struct ctx *c, const struct dossier *d);
 
 /* Makes one move. On OK *d is the dossier after it. CONFLICT when the version is old (another was faster) or the
  * state has no

@@ -258,3 +258,22 @@ INSERT INTO dossier_answers_before (id, dossier_id, round, answers, kept_at)
 -- scope: none, of a dossier the caller has opened
 -- What stood before the newest supplement that changed an answer.
 SELECT round, answers, kept_at FROM dossier_answers_before WHERE dossier_id = :dossier_id ORDER BY round DESC LIMIT 1;
+
+-- name: dossier_fee_add :exec
+-- scope: none, made with the dossier
+INSERT INTO dossier_fee (id, dossier_id, kind, amount_vnd, exempt, reason, receipt, taken_at, taken_by)
+ VALUES (:id, :dossier_id, :kind, :amount_vnd, :exempt, :reason, :receipt, :taken_at, :taken_by);
+
+-- name: dossier_fees :many
+-- scope: none, of a dossier the caller has opened
+SELECT kind, amount_vnd, exempt, reason, receipt, taken_at, taken_by FROM dossier_fee WHERE dossier_id = :dossier_id ORDER BY id;
+
+-- name: dossier_papers_sent :many
+-- Files a person has sent with dossiers of his own hand, newest first: what he may send again.
+SELECT p.id, p.name, p.sha256, p.size, p.mime, p.file_name, p.added_at, d.code
+ FROM dossier d JOIN dossier_paper p ON p.dossier_id = d.id AND p.added_by = :scope_person AND p.state = 'given'
+ WHERE d.submitter_id = :scope_person ORDER BY d.submitted_at DESC, p.id DESC LIMIT :limit;
+
+-- name: dossier_answers_put :exec
+-- scope: none, of a dossier the caller has opened and checked; the version makes one winner of two officers
+UPDATE dossier SET answers = :answers, version = version + 1 WHERE id = :id AND version = :version;

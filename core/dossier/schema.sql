@@ -232,3 +232,20 @@ CREATE TABLE dossier_handed (
   PRIMARY KEY (dossier_id, paper_key)
 );
 CREATE INDEX dossier_by_procedure ON dossier (procedure_id, id);
+
+-- version: 4
+-- What was taken when a dossier was received, or why nothing was due: a row a fee of the catalogue, for phí and lệ phí have
+-- receipts of their own.
+-- guarded
+CREATE TABLE dossier_fee (
+  id BIGINT PRIMARY KEY,
+  dossier_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  amount_vnd BIGINT NOT NULL,
+  exempt SMALLINT NOT NULL,
+  reason TEXT NOT NULL,
+  receipt TEXT NOT NULL,
+  taken_at BIGINT NOT NULL,
+  taken_by BIGINT NOT NULL
+);
+CREATE INDEX dossier_fee_of ON dossier_fee (dossier_id, id);

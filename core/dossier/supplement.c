@@ -8,13 +8,17 @@ enum { NESTING = 8, JSON_MAX = 1 << 20 };
 
 /* ---- reading ---- */
 
+/* Reading empties c->faults before it finds none: what a page has to tell is put back. */
 static enum rc read_answers(struct ctx *c, const struct eform *form, struct str text, struct answers *out)
 {
     struct json *v = NULL;
+    size_t told = c->faults_n;
     const char *why;
     if (!json_parse(c->arena, text.n ? text : S("{}"), JSON_MAX, &v, &why))
         return fail_detail(c, UNAVAILABLE, "stored answers cannot be read: %s", why);
-    return answers_of_json(c, form, v, false, out);
+    TRY(answers_of_json(c, form, v, false, out));
+    c->faults_n = told;
+    return OK;
 }
 
 enum rc supplement_reading(struct ctx *c, const struct dossier *d, const struct procedure *p, struct str answers,
@@ -153,6 +157,19 @@ static void judge(struct ctx *c, struct supplement *s)
     s->now = eform_judge(c, s->form, &s->answers, &s->calendar);
 }
 
+/* A repeat asked for as a whole comes back as a whole: rows that are not there any more were taken away. */
+static void clear_repeats(struct ctx *c, struct supplement *s)
+{
+    for (size_t i = 0; i < s->before->slots_n; i++) {
+        const struct eform_slot *slot = &s->before->slots[i];
+        if (!slot->field || slot->field->type != EFORM_REPEAT || !supplement_asks_field(s, slot->name))
+            continue;
+        for (size_t k = s->answers.n; k > 0; k--)
+            if (is_part_of(s->answers.rows[k - 1].path, slot->name))
+                answers_remove(&s->answers, str_dup(c->arena, s->answers.rows[k - 1].path));
+    }
+}
+
 void supplement_take(struct ctx *c, struct supplement *s, const struct str *names, const struct str *values, size_t n)
 {
     struct str *open = NEW_ARRAY(c->arena, struct str, n + 1), *typed = NEW_ARRAY(c->arena, struct str, n + 1);
@@ -163,8 +180,18 @@ void supplement_take(struct ctx *c, struct supplement *s, const struct str *name
             typed[open_n++] = values[i];
         }
     clear_unticked(s, open, open_n);
+    clear_repeats(c, s);
     answers_take(&s->answers, s->form, NULL, open, typed, open_n, false);
     judge(c, s);
+}
+
+bool supplement_change_rows(struct ctx *c, struct supplement *s, struct str add, struct str remove)
+{
+    bool changed = (add.n && supplement_asks_field(s, add) && answers_add_row(&s->answers, s->form, add)) ||
+                   (remove.n && supplement_asks_field(s, remove) && answers_remove_row(&s->answers, s->form, remove));
+    if (changed)
+        judge(c, s);
+    return changed;
 }
 
 enum rc supplement_take_json(struct ctx *c, struct supplement *s, const struct json *object)
@@ -278,7 +305,9 @@ static struct str sentence_of(struct ctx *c, const struct supplement *s, struct 
 
 static bool is_drawn(struct ctx *c, const struct supplement *s, const struct eform_field_view *row)
 {
-    if (row->hidden || row->control == EFORM_ADD || row->control == EFORM_TEXT_ONLY || row->control == EFORM_SUM)
+    if (row->control == EFORM_ADD)
+        return supplement_asks_field(s, row->name) != NULL;
+    if (row->hidden || row->control == EFORM_TEXT_ONLY || row->control == EFORM_SUM)
         return false;
     return supplement_asks_field(s, row->name) || is_told(c, row->name);
 }
@@ -299,7 +328,7 @@ static void draw(struct ctx *c, const struct supplement *s, struct drawing *g, s
     bool opens = row->control == EFORM_GROUP || row->control == EFORM_ROW,
          closes = row->control == EFORM_GROUP_END || row->control == EFORM_ROW_END;
     row->when_json = S("");
-    row->removable = false;
+    row->removable = row->removable && supplement_asks_field(s, row->name);
     if (!closes)
         row->error = sentence_of(c, s, row->name);
     if (opens && g->depth < NESTING)

@@ -16,6 +16,50 @@ static struct str json_text(struct ctx *c, const struct json *j)
     return buf_str(&b);
 }
 
+static enum rc insert(struct ctx *c, const struct draft *d)
+{
+    return draft_insert(c,
+                        &(struct draft_insert_args){.id = d->id,
+                                                    .session_id = d->session_id,
+                                                    .person_id = d->person_id,
+                                                    .procedure_code = d->procedure_code,
+                                                    .version_id = d->version_id,
+                                                    .unit_id = d->unit_id,
+                                                    .dossier_id = d->dossier_id,
+                                                    .submit_key = d->submit_key,
+                                                    .answers = d->answers,
+                                                    .created_at = d->created_at,
+                                                    .form_name = d->form_name},
+                        NULL);
+}
+
+enum rc draft_begin_answer(struct ctx *c, int64_t person_id, const struct dossier *d, const struct procedure *p,
+                           struct draft *out)
+{
+    *out = (struct draft){.id = id_new(c->now),
+                          .person_id = person_id,
+                          .procedure_code = p->code,
+                          .version_id = d->version_id,
+                          .unit_id = d->unit_id,
+                          .dossier_id = d->id,
+                          .submit_key = random_token(c->arena, 24),
+                          .answers = S("{}"),
+                          .version = 1,
+                          .created_at = c->now,
+                          .updated_at = c->now,
+                          .form_name = d->form_name};
+    return insert(c, out);
+}
+
+enum rc draft_of_answer(struct ctx *c, int64_t person_id, const struct dossier *d, int64_t *id)
+{
+    struct draft_for_dossier_row row;
+    bool found;
+    TRY(draft_for_dossier(c, person_id, d->id, &row, &found));
+    *id = found ? row.id : 0;
+    return OK;
+}
+
 enum rc draft_begin(struct ctx *c, struct draft_holder h, const struct procedure *p, int64_t unit_id, struct draft *out)
 {
     const struct eform *form;
@@ -35,18 +79,7 @@ enum rc draft_begin(struct ctx *c, struct draft_holder h, const struct procedure
                           .created_at = c->now,
                           .updated_at = c->now,
                           .form_name = form->name};
-    return draft_insert(c,
-                        &(struct draft_insert_args){.id = out->id,
-                                                    .session_id = out->session_id,
-                                                    .person_id = out->person_id,
-                                                    .procedure_code = out->procedure_code,
-                                                    .version_id = out->version_id,
-                                                    .unit_id = out->unit_id,
-                                                    .submit_key = out->submit_key,
-                                                    .answers = out->answers,
-                                                    .created_at = c->now,
-                                                    .form_name = out->form_name},
-                        NULL);
+    return insert(c, out);
 }
 
 enum rc draft_open(struct ctx *c, struct draft_holder h, int64_t id, struct draft *out)
@@ -184,7 +217,7 @@ static enum rc owner_id_of(struct ctx *c, const struct draft_owner *o, int64_t *
         id);
 }
 
-static const struct new_paper *papers_of(struct ctx *c, const struct draft_work *w)
+const struct new_paper *draft_new_papers(struct ctx *c, const struct draft_work *w)
 {
     struct new_paper *papers = NEW_ARRAY(c->arena, struct new_paper, w->papers_n + 1);
     for (size_t i = 0; i < w->papers_n; i++) {
@@ -210,7 +243,7 @@ static enum rc fill(struct ctx *c, const struct draft_work *w, struct new_dossie
                               .phone = o.phone,
                               .form_name = w->form->name,
                               .answers = json_text(c, eform_result_json(c->arena, w->state)),
-                              .papers = papers_of(c, w),
+                              .papers = draft_new_papers(c, w),
                               .papers_n = w->papers_n};
     return o.other ? owner_id_of(c, &o, &n->owner_id) : OK;
 }
@@ -223,7 +256,7 @@ enum rc draft_submit(struct ctx *c, struct draft_work *w, struct dossier *out)
     TRY(dossier_of_submit_key(c, w->draft.submit_key, out, &found));
     if (found)
         return OK;
-    if (!actor_may(c->actor, PERM_DOSSIER_FILE))
+    if (!actor_may(c->actor, PERM_DOSSIER_FILE) || w->draft.dossier_id)
         return fail(c, DENIED, MSG_general_denied, S(""));
     TRY(eform_submit_check(c, w->state, w->present, w->present_n));
     TRY(fill(c, w, &n));

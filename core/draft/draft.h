@@ -17,6 +17,11 @@ struct draft_holder {
 /* Begins with what the person's record can answer. The procedure's version in force and its form are frozen. */
 NODISCARD enum rc draft_begin(struct ctx *c, struct draft_holder h, const struct procedure *p, int64_t unit_id,
                               struct draft *out);
+/* Files on their way into an answer to a request for a supplement: a draft without answers that stands for the dossier
+ * and can never be submitted. *id is 0 when this person has put nothing by. */
+NODISCARD enum rc draft_begin_answer(struct ctx *c, int64_t person_id, const struct dossier *d,
+                                     const struct procedure *p, struct draft *out);
+NODISCARD enum rc draft_of_answer(struct ctx *c, int64_t person_id, const struct dossier *d, int64_t *id);
 /* NOT_FOUND alike for absent and another's. */
 NODISCARD enum rc draft_open(struct ctx *c, struct draft_holder h, int64_t id, struct draft *out);
 /* Drafts a stranger began on this session become the person's who signed in on it. */
@@ -44,7 +49,22 @@ NODISCARD enum rc draft_save(struct ctx *c, struct draft_work *w);
 /* A kept file under one of the form's papers; INVALID at "paper.<key>" for an unknown key or too many files. */
 NODISCARD enum rc draft_attach(struct ctx *c, struct draft_work *w, struct str key, const struct kept_file *file);
 NODISCARD enum rc draft_detach(struct ctx *c, struct draft_work *w, int64_t paper_id);
+/* As a dossier takes them; papers_n of them. */
+const struct new_paper *draft_new_papers(struct ctx *c, const struct draft_work *w);
 const struct eform_paper *draft_paper_find(const struct draft_work *w, struct str key);
+
+/* Files the holder himself has sent with earlier dossiers for the same papers, newest first; those attached already are
+ * left out. None for a stranger. */
+struct draft_reusable {
+    int64_t id;
+    struct str key, code; /* of this form's paper; of the dossier it came with */
+    struct instant added_at;
+    struct kept_file file;
+};
+NODISCARD enum rc draft_reusables(struct ctx *c, const struct scope *s, const struct draft_work *w,
+                                  struct draft_reusable **out, size_t *n);
+/* Attaches one of them; INVALID at "paper.<key>" for any other. */
+NODISCARD enum rc draft_reuse(struct ctx *c, const struct scope *s, struct draft_work *w, struct str key, int64_t id);
 
 /* Submits once: a second submission gives the first one's dossier. INVALID: all faults of form and papers. */
 NODISCARD enum rc draft_submit(struct ctx *c, struct draft_work *w, struct dossier *out);

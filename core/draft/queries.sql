@@ -1,13 +1,13 @@
 -- name: draft_insert :exec
 INSERT INTO draft (id, session_id, person_id, filed_by_id, procedure_code, version_id, unit_id, dossier_id, submit_key, answers, page,
   version, created_at, updated_at, submitted_id, form_name, return_form)
- VALUES (:id, :session_id, :person_id, 0, :procedure_code, :version_id, :unit_id, 0, :submit_key, :answers, '', 1, :created_at,
+ VALUES (:id, :session_id, :person_id, 0, :procedure_code, :version_id, :unit_id, :dossier_id, :submit_key, :answers, '', 1, :created_at,
   :created_at, 0, :form_name, :return_form);
 
 -- name: draft_owned :maybe
 -- row: draft
 -- Of a person, or of the session that began it while nobody had signed in.
-SELECT id, session_id, person_id, procedure_code, version_id, unit_id, submit_key, answers, page, version, created_at, updated_at,
+SELECT id, session_id, person_id, procedure_code, version_id, unit_id, dossier_id, submit_key, answers, page, version, created_at, updated_at,
   submitted_id, form_name, return_form FROM draft
  WHERE id = :id AND ((person_id > 0 AND person_id = :person_id) OR (person_id = 0 AND session_id > 0 AND session_id = :session_id));
 
@@ -28,8 +28,12 @@ UPDATE draft SET person_id = :person_id WHERE session_id = :session_id AND sessi
 
 -- name: drafts_open :many
 SELECT id, procedure_code, version_id, page, created_at, updated_at FROM draft
- WHERE submitted_id = 0 AND ((person_id > 0 AND person_id = :person_id) OR (person_id = 0 AND session_id > 0 AND session_id = :session_id))
+ WHERE submitted_id = 0 AND dossier_id = 0 AND ((person_id > 0 AND person_id = :person_id) OR (person_id = 0 AND session_id > 0 AND session_id = :session_id))
  ORDER BY updated_at DESC, id DESC LIMIT :limit;
+
+-- name: draft_for_dossier :maybe
+-- What a person has put by for an answer to a request for a supplement.
+SELECT id FROM draft WHERE person_id = :person_id AND dossier_id = :dossier_id AND submitted_id = 0 ORDER BY id DESC LIMIT 1;
 
 -- name: draft_delete :exec
 DELETE FROM draft WHERE id = :id;

@@ -1,7 +1,9 @@
 /* Drafts on both engines: whose they are, what they keep, who takes them over, when they go. */
 #include "core/draft/draft.h"
 
+#include "base/id.h"
 #include "core/calendar/store.h"
+#include "core/dossier/effects.h"
 #include "data/test_help.h"
 
 static struct str seed(struct ctx *c, const char *name)
@@ -90,6 +92,102 @@ static void papers_belong_to_the_form(void **state)
     db_rollback(c);
 }
 
+/* A dossier of person 5 with one paper of his own hand and one that an officer scanned. */
+static void sent_before(struct ctx *c, const struct procedure *p, const struct eform_paper *paper, struct dossier *d)
+{
+    *d = (struct dossier){.id = id_new(c->now),
+                          .code = S("H35.102-261101-0001"),
+                          .scan_code = S("1"),
+                          .submit_key = S("once"),
+                          .procedure_id = p->id,
+                          .version_id = p->version_id,
+                          .state = STATE_SUPPLEMENT,
+                          .version = 1,
+                          .owner_id = 5,
+                          .submitter_id = 5,
+                          .unit_id = 3,
+                          .submitted_at = c->now,
+                          .answers = S("{}"),
+                          .form_name = S("generic/1")};
+    struct dossier_insert_args args = dossier_insert_of(d);
+    assert_int_equal(dossier_insert(c, &args, NULL), OK);
+    for (int64_t by = 5; by <= 6; by++) {
+        const struct dossier_paper_add_args one = {.id = id_new(c->now),
+                                                   .dossier_id = d->id,
+                                                   .paper_key = paper->id,
+                                                   .name = paper->name.vi,
+                                                   .sha256 = by == 5 ? S("05") : S("06"),
+                                                   .size = 9,
+                                                   .mime = S("application/pdf"),
+                                                   .file_name = S("a.pdf"),
+                                                   .added_at = c->now,
+                                                   .added_by = by};
+        assert_int_equal(dossier_paper_add(c, &one, NULL), OK);
+    }
+}
+
+static void a_paper_is_sent_again_by_who_sent_it(void **state)
+{
+    struct ctx *c = &((struct fixture *)*state)->c;
+    const struct scope own = {.person_id = 5}, others = {.person_id = 6}, nobody = {0};
+    const struct procedure *p;
+    struct draft_reusable *rows;
+    struct draft_work w;
+    struct dossier d;
+    struct draft draft;
+    size_t n;
+    assert_int_equal(db_begin_write(c), OK);
+    p = prepared(c);
+    assert_int_equal(draft_begin(c, person, p, 3, &draft), OK);
+    assert_int_equal(draft_work_open(c, person, draft.id, &w), OK);
+    sent_before(c, p, &w.form->papers[0], &d);
+    assert_int_equal(draft_reusables(c, &nobody, &w, &rows, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(draft_reusables(c, &others, &w, &rows, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(draft_reusables(c, &own, &w, &rows, &n), OK);
+    assert_int_equal(n, 1);
+    assert_true(str_eqc(rows[0].file.sha256, "05") && str_eq(rows[0].code, d.code));
+    assert_int_equal(draft_reuse(c, &others, &w, rows[0].key, rows[0].id), INVALID);
+    assert_int_equal(draft_reuse(c, &own, &w, S("p99"), rows[0].id), INVALID);
+    assert_int_equal(draft_reuse(c, &own, &w, rows[0].key, rows[0].id), OK);
+    assert_int_equal(w.papers_n, 1);
+    assert_int_equal(draft_reusables(c, &own, &w, &rows, &n), OK);
+    assert_int_equal(n, 0); /* it lies there already */
+    db_rollback(c);
+}
+
+static void files_for_a_supplement_are_never_filed(void **state)
+{
+    struct ctx *c = &((struct fixture *)*state)->c;
+    struct actor me = {.person_id = 5, .role = ROLE_CITIZEN};
+    struct drafts_open_row *open;
+    struct draft_work w;
+    struct dossier d, made;
+    struct draft draft;
+    int64_t id;
+    size_t n;
+    assert_int_equal(db_begin_write(c), OK);
+    const struct procedure *p = prepared(c);
+    assert_int_equal(draft_begin(c, person, p, 3, &draft), OK);
+    assert_int_equal(draft_work_open(c, person, draft.id, &w), OK);
+    sent_before(c, p, &w.form->papers[0], &d);
+    assert_int_equal(draft_of_answer(c, 5, &d, &id), OK);
+    assert_int_equal(id, 0);
+    assert_int_equal(draft_begin_answer(c, 5, &d, p, &draft), OK);
+    assert_int_equal(draft_of_answer(c, 5, &d, &id), OK);
+    assert_int_equal(id, draft.id);
+    assert_int_equal(draft_of_answer(c, 6, &d, &id), OK);
+    assert_int_equal(id, 0);
+    assert_int_equal(drafts_open(c, 5, 0, 9, &open, &n), OK);
+    assert_int_equal(n, 1); /* the filing alone */
+    assert_int_equal(draft_work_open(c, person, draft.id, &w), OK);
+    c->actor = &me;
+    assert_int_equal(draft_submit(c, &w, &made), DENIED);
+    c->actor = NULL;
+    db_rollback(c);
+}
+
 static void a_draft_goes_after_thirty_days(void **state)
 {
     struct ctx *c = &((struct fixture *)*state)->c;
@@ -137,6 +235,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_draft_is_its_holders_alone, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(what_was_typed_is_kept_right_or_wrong, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(papers_belong_to_the_form, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(a_paper_is_sent_again_by_who_sent_it, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(files_for_a_supplement_are_never_filed, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(a_draft_goes_after_thirty_days, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(the_answers_say_whose_dossier_it_is, fixture_open, fixture_close),
     };

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "core/eform/check.h"
 
+enum { YEARS_BELOW = 1000000 }; /* hundredths: four digits may be a year, which is written without a point */
+
 /* ---- laying out ---- */
 
 struct layout {
@@ -283,6 +285,8 @@ static struct str bound_text(const struct eform_state *st, const struct eform_fi
     struct logic_value v = logic_hundredths(n);
     if (f->type == EFORM_DATE)
         write_day(&b, st->lang, (struct day){(int32_t)n});
+    else if (n % 100 == 0 && n < YEARS_BELOW)
+        buf_printf(&b, "%lld", (long long)n / 100);
     else if (n % 100 == 0)
         write_int(&b, st->lang, n / 100);
     else

@@ -453,7 +453,7 @@ static void test_view_conditions(void **state)
     assert_false(v->hidden);
     assert_true(row_named(rows, n, EFORM_INPUT, "con.0.truong")->hidden);
     v = row_named(rows, n, EFORM_ROW, "con.1");
-    assert_true(str_eqc(v->label, "Con 2") && v->removable);
+    assert_true(str_eqc(v->label, "Con 2") && v->removable && str_eqc(v->value, "con.1")); /* its button says so */
     row_named(rows, n, EFORM_ADD, "con");
     assert_true(str_eqc(row_named(rows, n, EFORM_SUM, "con.1.tro_cap")->value, "100.000 ₫"));
 }

@@ -344,6 +344,7 @@ static void draw_repeat(struct drawing *d, const struct eform_slot *slot)
         struct eform_field_view *v = new_row(d, EFORM_ROW, name, msg_text(d->c->arena, d->c->lang, MSG_eform_row, args,
             COUNT(args)));
         v->removable = slot->rows > slot->field->least_rows;
+        v->value = name;
         draw_range(d, row, (size_t)(at - row));
         new_row(d, EFORM_ROW_END, name, S(""));
     }

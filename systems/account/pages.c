@@ -69,16 +69,36 @@ static struct str why_locked(const struct ctx *c, struct instant until)
     return msg_text(c->arena, c->lang, MSG_account_locked, &at, 1);
 }
 
-/* Where somebody lands who has just signed in: what must be done first, else where he came from. */
+/* The guard knew a stranger when this request began: who it is now says the session. */
+static enum rc home_of(struct ctx *c, const struct req *r, const char **out)
+{
+    struct actor a = {.person_id = r->session->person_id, .role = ROLE_CITIZEN};
+    if (r->session->assignment_id)
+        TRY(actor_of_assignment(c, r->session->assignment_id, &a));
+    *out = shell_home(&a);
+    return OK;
+}
+
+/* The front page and the door itself are no page that somebody asked for. */
+static bool is_asked(struct str back)
+{
+    return back.n > 1 && !str_starts(back, S("/?")) && !str_starts(back, S("/sign-in"));
+}
+
+/* Where somebody lands who has just signed in: what must be done first, else what he asked for, else his work. */
 static enum rc go_in(struct ctx *c, const struct req *r, struct out *o, struct str back)
 {
     struct str asked;
+    const char *home;
     TRY(setting_get(c, "officer.totp", &asked));
+    TRY(home_of(c, r, &home));
+    if (!is_asked(back))
+        back = str_from(home);
     if (r->session->must_change)
         return out_redirect(o, "/account/password", NULL, 0);
     if (r->session->totp_missing && str_eqc(asked, "asked"))
         return out_redirect(o, "/account/totp?back={}", &back, 1);
-    return out_back(o, back, "/");
+    return out_back(o, back, home);
 }
 
 static enum rc sign_in(struct ctx *c, const struct req *r, struct out *o)
@@ -184,7 +204,7 @@ static enum rc unlock(struct ctx *c, const struct req *r, struct out *o)
         return OK;
     }
     if (right)
-        return out_back(o, in->back, "/");
+        return out_back(o, in->back, shell_home(c->actor));
     show_lock_with(c, r, o, say(c, MSG_lock_wrong));
     o->status = STATUS_REFUSED;
     return OK;
@@ -271,7 +291,9 @@ static enum rc show_act_as(struct ctx *c, const struct req *r, struct out *o)
 {
     struct choices list = {.rows = NEW_ARRAY(c->arena, struct option_row, CHOICE_MAX)};
     struct form_page_view v = {
-        .shell = shell_of(c, r, MSG_account_act_title), .back = S("/desk"), .lead = say(c, MSG_account_act_lead)};
+        .shell = shell_of(c, r, MSG_account_act_title),
+        .back = str_from(shell_home(c->actor)),
+        .lead = say(c, MSG_account_act_lead)};
     struct field_view *field = NEW(c->arena, struct field_view);
     TRY(own_choices(c, &list));
     TRY(lent_choices(c, &list));
@@ -300,6 +322,7 @@ static enum rc act_as(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct act_as_input *in = r->in;
     struct json *open = jv_new(c->arena, JV_OBJECT);
+    struct actor now;
     int64_t id = 0;
     bool lent = str_starts(in->as, S("d"));
     if ((!lent && !str_starts(in->as, S("a"))) || !str_to_i64(str_sub(in->as, 1, in->as.n), &id))
@@ -311,7 +334,10 @@ static enum rc act_as(struct ctx *c, const struct req *r, struct out *o)
     jv_set(open, lent ? "delegation" : "assignment", jv_new_int(c->arena, id));
     TRY(journal_append(
         c, &(struct journal_entry){.kind = "person", .object_id = c->actor->person_id, .act = "act_as", .open = open}));
-    return out_redirect(o, "/desk", NULL, 0);
+    if (lent)
+        return out_redirect(o, "/desk", NULL, 0);
+    TRY(actor_of_assignment(c, id, &now));
+    return out_back(o, S(""), shell_home(&now));
 }
 
 static const struct route routes[] = {

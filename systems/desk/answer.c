@@ -1,9 +1,23 @@
 #include "systems/desk/answer.h"
 
 #include "base/message.h"
-#include "core/dossier/supplement.h"
 
 enum { PAPER_MB = 20 };
+
+void desk_answer_take(struct ctx *c, const struct req *r, struct supplement *s)
+{
+    struct str *names, *values;
+    size_t n = req_posted(c, r, &names, &values);
+    supplement_take(c, s, names, values, n);
+}
+
+/* The core speaks of a message to the officer; here that is the comment. */
+static void name_comment(struct ctx *c)
+{
+    for (size_t i = 0; i < c->faults_n; i++)
+        if (str_eqc(c->faults[i].field, "message"))
+            c->faults[i].field = S("comment");
+}
 
 /* What a counter takes in for a person who stands before it may be paper alone; it says so in its comment. */
 static enum rc judge(struct ctx *c, const struct req *r, struct supplement *s, const struct json *body,
@@ -11,7 +25,10 @@ static enum rc judge(struct ctx *c, const struct req *r, struct supplement *s, c
 {
     struct str *keys = NEW_ARRAY(c->arena, struct str, r->files_n + 1);
     size_t n = 0;
-    TRY(supplement_take_json(c, s, json_get(body, "answers")));
+    if (body)
+        TRY(supplement_take_json(c, s, json_get(body, "answers")));
+    else
+        desk_answer_take(c, r, s);
     for (size_t i = 0; i < r->files_n; i++) {
         struct str key = part_paper_key(&r->files[i]);
         if (key.n && !supplement_takes_paper(s, key))
@@ -20,6 +37,7 @@ static enum rc judge(struct ctx *c, const struct req *r, struct supplement *s, c
             keys[n++] = key;
     }
     enum rc rc = supplement_check(c, s, keys, n, message);
+    name_comment(c);
     return rc == INVALID ? OK : rc; /* the faults of files come to them */
 }
 

@@ -93,6 +93,27 @@ static enum rc put_papers(struct ctx *c, struct out *o, const struct dossier *d)
     return OK;
 }
 
+static enum rc put_fees(struct ctx *c, struct out *o, const struct dossier *d)
+{
+    struct dossier_fees_row *rows;
+    size_t n;
+    TRY(dossier_fees(c, d->id, &rows, &n));
+    json_key(o, "fees");
+    json_open(o, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(o, '{');
+        json_put_str(o, "kind", rows[i].kind);
+        json_put_i64(o, "amount", rows[i].amount_vnd.n);
+        json_put_bool(o, "exempt", rows[i].exempt);
+        json_put_str(o, "reason", rows[i].reason);
+        json_put_str(o, "receipt", rows[i].receipt);
+        put_time(o, "taken_at", rows[i].taken_at);
+        json_close(o, '}');
+    }
+    json_close(o, ']');
+    return OK;
+}
+
 static enum rc put_steps(struct ctx *c, struct out *o, const struct dossier *d)
 {
     struct dossier_steps_row *rows;
@@ -241,6 +262,7 @@ static enum rc put_dossier(struct ctx *c, struct out *o, const struct dossier *d
     put_time(o, "step_due_at", d->step_due_at);
     TRY(put_clock(c, o, d));
     TRY(put_papers(c, o, d));
+    TRY(put_fees(c, o, d));
     TRY(put_steps(c, o, d));
     TRY(put_faults(c, o, d));
     TRY(put_results(c, o, d));

@@ -7,10 +7,12 @@
 #include "core/calendar/words.h"
 #include "core/file/file.h"
 #include "systems/desk/around.h"
+#include "systems/desk/fees.h"
 #include "systems/desk/handed.h"
+#include "systems/desk/moving.h"
 #include "web/request.h"
 
-enum { FIELDS_MAX = 16, TEXT_MAX = 4000, WHEN_MAX = 96 };
+enum { WHEN_MAX = 96 };
 
 struct str desk_label(struct ctx *c, const char *prefix, struct str name, const char *suffix)
 {
@@ -53,173 +55,6 @@ struct tag_view desk_state_tag(struct ctx *c, int64_t state)
                      : state == STATE_REFUSED || state == STATE_STOPPED    ? TONE_ERROR
                                                                            : TONE_INFO;
     return (struct tag_view){tone, desk_label(c, "state.", str_from(state_key(state)), "")};
-}
-
-/* ---- moves ---- */
-
-struct fields {
-    struct ctx *c;
-    const struct req *r;
-    const struct move *move;
-    bool typed; /* this form came back: show what was typed and what is wrong */
-    struct field_view *rows;
-    size_t n;
-};
-
-static struct str fault_of(struct ctx *c, struct str field)
-{
-    for (size_t i = 0; i < c->faults_n; i++)
-        if (str_eq(c->faults[i].field, field))
-            return fault_text(c->arena, c->lang, &c->faults[i]);
-    return S("");
-}
-
-static struct field_view *field_add(struct fields *f, enum field_kind kind, const char *name, bool required)
-{
-    struct field_view *v = &f->rows[f->n++];
-    *v = (struct field_view){.kind = kind,
-                             .name = str_from(name),
-                             .required = required,
-                             .max = kind == KIND_TEXTAREA ? TEXT_MAX : 0,
-                             .scope = str_printf(f->c->arena, "%s-", f->move->name),
-                             .label = desk_label(f->c, "desk.need.", str_from(name), "")};
-    if (f->typed) {
-        v->value = req_value(f->r, name);
-        v->error = fault_of(f->c, str_eqc(v->name, "unit") ? S("unit_id") : v->name);
-        v->checked = kind == KIND_CHECKBOX && v->value.n > 0;
-    }
-    return v;
-}
-
-static enum rc add_people(struct fields *f, bool required)
-{
-    struct assignments_of_agency_row *people;
-    size_t n;
-    TRY(assignments_of_agency(f->c, f->c->actor->unit_id, day_of(f->c->now), &people, &n));
-    struct field_view *v = field_add(f, KIND_SELECT, "person_id", required);
-    struct option_row *rows = NEW_ARRAY(f->c->arena, struct option_row, n + 1);
-    rows[0] = (struct option_row){.label = desk_label(f->c, "", S("general.none"), "")};
-    for (size_t i = 0; i < n; i++) {
-        struct str id = str_printf(f->c->arena, "%lld", (long long)people[i].person_id);
-        rows[i + 1] = (struct option_row){
-            .value = id, .label = people[i].name, .hint = people[i].title, .chosen = str_eq(id, v->value)};
-    }
-    v->rows = rows;
-    v->rows_n = n + 1;
-    return OK;
-}
-
-static void add_steps(struct fields *f, const struct procedure *p, const struct dossier *d, bool required)
-{
-    const struct process_step *at = process_step_find(p, d->step_key);
-    if (!at)
-        return;
-    bool back = f->move->act == ACT_SEND_BACK;
-    const struct str *keys = back ? at->back : at->next;
-    size_t n = back ? at->back_n : at->next_n;
-    if (n == 0)
-        return;
-    struct field_view *v = field_add(f, KIND_SELECT, "step", required);
-    struct option_row *rows = NEW_ARRAY(f->c->arena, struct option_row, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct process_step *to = process_step_find(p, keys[i]);
-        rows[i] = (struct option_row){.value = keys[i],
-                                      .label = !to                                      ? keys[i]
-                                               : f->c->lang == LANG_EN && to->name_en.n ? to->name_en
-                                                                                        : to->name,
-                                      .chosen = str_eq(keys[i], v->value)};
-    }
-    v->rows = rows;
-    v->rows_n = n;
-}
-
-static void add_result(struct fields *f, bool required)
-{
-    field_add(f, KIND_TEXT, "number", required);
-    field_add(f, KIND_DAY, "signed_on", required);
-    field_add(f, KIND_TEXT, "signer", required);
-    field_add(f, KIND_FILE, "result", required)->accept = S(".pdf,.jpg,.jpeg,.png");
-}
-
-static enum rc add_fields(struct fields *f, const struct procedure *p, const struct dossier *d)
-{
-    unsigned must = f->move->needs, any = must | f->move->takes;
-    if (any & NEED_REASON)
-        field_add(f, KIND_TEXTAREA, "reason", (must & NEED_REASON) != 0);
-    if (any & NEED_LEGAL)
-        field_add(f, KIND_TEXT, "legal", (must & NEED_LEGAL) != 0);
-    if (any & NEED_STEP)
-        add_steps(f, p, d, (must & NEED_STEP) != 0);
-    if (any & NEED_PERSON)
-        TRY(add_people(f, (must & NEED_PERSON) != 0));
-    if (any & NEED_UNIT)
-        field_add(f, KIND_TEXT, "unit", (must & NEED_UNIT) != 0);
-    if (any & NEED_UNTIL)
-        field_add(f, KIND_DAY, "until", (must & NEED_UNTIL) != 0);
-    if (any & NEED_AMOUNT)
-        field_add(f, KIND_MONEY, "amount", (must & NEED_AMOUNT) != 0);
-    if (any & NEED_RESULT)
-        add_result(f, (must & NEED_RESULT) != 0);
-    if (any & NEED_RECEIVER) {
-        field_add(f, KIND_TEXT, "receiver", true);
-        field_add(f, KIND_CHECKBOX, "identity_checked", true);
-    }
-    if (any & NEED_COMMENT)
-        field_add(f, KIND_TEXTAREA, "comment", (must & NEED_COMMENT) != 0);
-    return OK;
-}
-
-/* Every paper the procedure asks for may be at fault, and the dossier as a whole. */
-static void add_targets(struct fields *f, const struct procedure *p, struct move_view *m)
-{
-    struct target_row *rows = NEW_ARRAY(f->c->arena, struct target_row, p->papers_n + 1);
-    for (size_t i = 0; i <= p->papers_n; i++) {
-        rows[i].target = i < p->papers_n ? str_printf(f->c->arena, "paper:" STR_FMT, STR_ARG(p->papers[i].key)) : S("");
-        rows[i].label = i < p->papers_n ? p->papers[i].name : desk_label(f->c, "", S("desk.whole"), "");
-        struct str name = str_printf(f->c->arena, "fault." STR_FMT, STR_ARG(rows[i].target));
-        rows[i].value = f->typed ? req_value(f->r, str_c(f->c->arena, name)) : S("");
-        rows[i].error = f->typed ? fault_of(f->c, rows[i].target) : S("");
-    }
-    m->targets = rows;
-    m->targets_n = p->papers_n + 1;
-}
-
-static bool is_danger(enum act act)
-{
-    return act == ACT_REFUSE || act == ACT_STOP;
-}
-
-static enum rc moves_view(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p,
-                          struct str act, struct desk_case_view *v)
-{
-    const struct move *allowed[ACT_COUNT];
-    size_t n = dossier_moves_allowed(c, d, allowed);
-    struct move_view *rows = NEW_ARRAY(c->arena, struct move_view, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        const struct move *m = allowed[i];
-        struct fields f = {.c = c,
-                           .r = r,
-                           .move = m,
-                           .typed = str_eqc(act, m->name),
-                           .rows = NEW_ARRAY(c->arena, struct field_view, FIELDS_MAX)};
-        TRY(add_fields(&f, p, d));
-        rows[i] = (struct move_view){.act = str_from(m->name),
-                                     .label = desk_label(c, "act.", str_from(m->name), ""),
-                                     .key = m->key ? str_printf(c->arena, "%c", m->key) : S(""),
-                                     .primary = i == 0,
-                                     .danger = is_danger(m->act),
-                                     .open = f.typed,
-                                     .rows = f.rows,
-                                     .rows_n = f.n};
-        if ((m->needs | m->takes) & NEED_FAULTS)
-            add_targets(&f, p, &rows[i]);
-    }
-    v->moves = (struct move_list_view){.token = v->shell.token,
-                                       .base = str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(d->code)),
-                                       .version = d->version,
-                                       .rows = rows,
-                                       .rows_n = n};
-    return OK;
 }
 
 /* ---- reading ---- */
@@ -273,13 +108,15 @@ static enum rc say_owner(struct summary *s, const struct dossier *d, struct str 
 
 static enum rc say_facts(struct summary *s, const struct dossier *d)
 {
-    struct str handed;
+    struct str handed, fees;
     TRY(desk_handed(s->c, d, &handed));
+    TRY(desk_fees_words(s->c, d, &fees));
     say(s, "desk.case.subject", d->subject);
     say(s, "desk.list.received", desk_when(s->c, d->received_at));
     say(s, "desk.list.due", desk_when(s->c, d->due_at));
     say(s, "desk.case.statutory", desk_when(s->c, d->statutory_due_at));
     say(s, "desk.case.handed", handed);
+    say(s, "desk.fee.case", fees);
     return OK;
 }
 
@@ -350,23 +187,6 @@ static void expect_view(struct ctx *c, const struct dossier *d, const struct pro
         .title = desk_label(c, "", S("desk.case.expect"), ""), .rows = s->rows, .rows_n = s->n};
 }
 
-/* The same field stands in several forms of this page: the summary leads to the one that was sent. */
-static void point_faults(struct ctx *c, struct str act, struct shell *s)
-{
-    for (size_t i = 0; i < s->faults_n; i++) {
-        struct str field = str_eqc(s->faults[i].field, "unit_id") ? S("unit") : s->faults[i].field;
-        bool target = str_starts(field, S("paper:")) || str_starts(field, S("field:")) || str_eqc(field, "faults");
-        if (str_eqc(field, "version") || str_eqc(field, "state"))
-            field = S("");
-        if (target)
-            field = str_printf(c->arena, "fault." STR_FMT, STR_ARG(str_eqc(field, "faults") ? S("") : field));
-        if (field.n)
-            s->faults[i].field = str_printf(c->arena, STR_FMT "-" STR_FMT, STR_ARG(act), STR_ARG(field));
-        else
-            s->faults[i].field = S("");
-    }
-}
-
 enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d, struct str shown, struct str act,
                      struct desk_case_view *v)
 {
@@ -386,9 +206,7 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
         .state = desk_state_tag(c, d->state),
         .life_url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/life", STR_ARG(d->code))};
     TRY(clocks_view(c, d, cal, v));
-    TRY(moves_view(c, r, d, p, act, v));
-    if (act.n)
-        point_faults(c, act, &v->shell);
+    TRY(desk_moves_of(c, r, d, p, act, v));
     struct summary *s = NEW(c->arena, struct summary);
     s->c = c;
     TRY(say_owner(s, d, shown));

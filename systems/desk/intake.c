@@ -13,6 +13,8 @@
 #include "desk_queries.h"
 #include "systems/desk/case.h"
 #include "systems/desk/desk.h"
+#include "systems/desk/fees.h"
+#include "systems/desk/fill.h"
 #include "systems/desk/handed.h"
 #include "systems/desk/taking.h"
 #include "base/id.h"
@@ -251,12 +253,12 @@ static struct str money(const struct ctx *c, struct vnd v)
     return buf_str(&b);
 }
 
-static struct summary_row fee_row(const struct ctx *c, const struct procedure_fee *f)
+static struct summary_row fee_row(struct ctx *c, const struct procedure_fee *f)
 {
     struct str amount = !f->known     ? say(c, MSG_desk_intake_fee_council)
                         : f->amount.n ? money(c, f->amount)
                                       : say(c, MSG_desk_intake_fee_none);
-    return (struct summary_row){.key = say(c, str_eqc(f->kind, "phi") ? MSG_desk_intake_charge : MSG_desk_intake_fee),
+    return (struct summary_row){.key = desk_fee_kind(c, f->kind),
                                 .value = amount,
                                 .note = f->known && f->amount.n && f->per_unit.n ? f->per_unit
                                         : f->known                               ? f->note
@@ -319,6 +321,7 @@ static enum rc draw(struct form *f, struct out *o)
     representative_fields(f, &v);
     TRY(how_fields(f, &v));
     paper_rows(f, &v);
+    v.fees = desk_fee_blocks(c, f->r, f->p, f->typed, &v.fees_n);
     TRY(expect(f, &v));
     TRY(twin_of(f, &v));
     desk_intake_html(o, &v);
@@ -536,6 +539,7 @@ static enum rc intake_take(struct ctx *c, const struct req *r, struct out *o)
     TRY(check_people(c, in, &owner, &rep));
     TRY(check_place(c, in, &n));
     check_papers(c, r, f.p, &n);
+    desk_fees_take(c, r, &n);
     TRY(keep_scans(c, r, &n));
     TRY(faults_rc(c));
     TRY(people_of(c, &owner, &rep, &n));
@@ -555,7 +559,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct slip_input *in = r->in;
     const struct procedure *p;
-    struct str handed;
+    struct str handed, fees;
     struct agency_counter_row unit;
     struct dossier d;
     bool found;
@@ -565,6 +569,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
     TRY(procedure_of_version(c, d.version_id, &p));
     TRY(agency_counter(c, d.unit_id, &unit, &found));
     TRY(desk_handed(c, &d, &handed));
+    TRY(desk_fees_words(c, &d, &fees));
     const struct summary_row all[] = {
         {.key = say(c, MSG_desk_list_procedure), .value = p->name},
         {.key = say(c, MSG_desk_intake_name), .value = d.owner_name},
@@ -574,6 +579,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
         {.key = say(c, MSG_desk_intake_return),
          .value = say(c, d.return_form ? MSG_desk_intake_return_post : MSG_desk_intake_return_counter)},
         {.key = say(c, MSG_desk_intake_papers), .value = handed},
+        {.key = say(c, MSG_desk_fee_case), .value = fees},
     };
     struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, COUNT(all));
     size_t n = 0;
@@ -601,6 +607,10 @@ static const struct route routes[] = {
      "The form of a paper dossier", NULL, NULL},
     {"desk.intake", METHOD_POST, "/desk/intake/{code}", PERM_DOSSIER_INTAKE, &intake_input, intake_take, ROUTE_FILES,
      "Takes a paper dossier in, or looks its owner up; a look-up is journaled", intake_show, NULL},
+    {"desk.fill.form", METHOD_GET, "/desk/dossiers/{code}/answers", PERM_DOSSIER_INTAKE, &desk_fill_shown,
+     desk_fill_show, 0, "The form of a dossier that came on paper", NULL, NULL},
+    {"desk.fill", METHOD_POST, "/desk/dossiers/{code}/answers", PERM_DOSSIER_INTAKE, &desk_fill_sent, desk_fill_save, 0,
+     "Keeps what the paper form says; journaled", desk_fill_again, NULL},
     {"desk.slip", METHOD_GET, "/desk/dossiers/{code}/slip", PERM_DOSSIER_READ, &slip_input, intake_slip, 0,
      "The receipt of a dossier on the screen", NULL, NULL},
 };

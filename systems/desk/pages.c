@@ -7,6 +7,7 @@
 #include "core/journal/journal_queries.h"
 #include "desk_pages.h"
 #include "desk_queries.h"
+#include "systems/desk/answer.h"
 #include "systems/desk/case.h"
 #include "systems/desk/desk.h"
 #include "systems/desk/reading.h"
@@ -164,7 +165,7 @@ static enum rc draw_case(struct ctx *c, const struct req *r, const struct dossie
     TRY(queue_of(c, r, &first, d->code, &v.queue));
     TRY(desk_case_of(c, r, d, shown, act, &v.dossier));
     TRY(desk_papers_of(c, d, paper, &v.papers));
-    if (done.n && move_by_name(done)) /* only a sentence of our own, never what the address says */
+    if (move_by_name(done) || str_eqc(done, "enter_answers")) /* a sentence of our own, never what the address says */
         v.dossier.shell.notice = desk_label(c, "act.", done, ".done");
     v.shell = v.dossier.shell;
     desk_bench_html(o, &v);
@@ -200,23 +201,28 @@ INPUT(form_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offs
       FORM(until, FIELD_DAY, 0), FORM(signed_on, FIELD_DAY, 0), FORM(identity_checked, FIELD_BOOL, 0),
       FORM(amount, FIELD_VND, 0));
 
-/* Every "fault.<target>" with a text is one fault; an empty one says that target is in order. */
-static size_t faults_of(struct ctx *c, const struct req *r, const struct procedure *p, struct fault_note **out)
+/* Every "fault.<target>" with a text is one fault; an empty one says that target is in order. Whatever the dossier does
+ * not have is said of the dossier as a whole. */
+static enum rc faults_of(struct ctx *c, const struct req *r, const struct dossier *d, const struct procedure *p,
+                         struct move_input *in)
 {
-    size_t n, found = 0;
+    struct supplement_target *targets;
+    size_t n, targets_n;
     const struct raw_field *fields = req_fields(r, &n);
-    *out = NEW_ARRAY(c->arena, struct fault_note, n + 1);
+    struct fault_note *out = NEW_ARRAY(c->arena, struct fault_note, n + 1);
+    TRY(supplement_targets(c, d, p, &targets, &targets_n));
     for (size_t i = 0; i < n; i++) {
-        struct str target = str_sub(fields[i].name, 6, fields[i].name.n), reason = str_trim(fields[i].value),
-                   label = words(c, "desk.whole");
-        if (!str_starts(fields[i].name, S("fault.")) || reason.n == 0)
+        struct fault_note *note = &out[in->faults_n];
+        if (!str_starts(fields[i].name, S("fault.")) || str_trim(fields[i].value).n == 0)
             continue;
-        for (size_t k = 0; k < p->papers_n; k++)
-            if (str_starts(target, S("paper:")) && str_eq(str_sub(target, 6, target.n), p->papers[k].key))
-                label = p->papers[k].name;
-        (*out)[found++] = (struct fault_note){target, label, reason};
+        *note = (struct fault_note){S(""), words(c, "desk.whole"), str_trim(fields[i].value)};
+        for (size_t k = 0; k < targets_n; k++)
+            if (str_eq(targets[k].target, str_sub(fields[i].name, 6, fields[i].name.n)))
+                *note = (struct fault_note){targets[k].target, targets[k].label, note->reason};
+        in->faults_n++;
     }
-    return found;
+    in->faults = out;
+    return OK;
 }
 
 static enum rc move_input_of(struct ctx *c, const struct req *r, const struct dossier *d, struct move_input *out)
@@ -224,7 +230,6 @@ static enum rc move_input_of(struct ctx *c, const struct req *r, const struct do
     const struct form_input *in = r->in;
     const struct file_part *file = req_file(r, "result");
     const struct procedure *p;
-    struct fault_note *faults;
     TRY(procedure_of_version(c, d->version_id, &p));
     *out = (struct move_input){.version = in->version,
                                .comment = in->comment,
@@ -239,8 +244,7 @@ static enum rc move_input_of(struct ctx *c, const struct req *r, const struct do
                                .receiver = in->receiver,
                                .identity_checked = in->identity_checked,
                                .amount = in->amount};
-    out->faults_n = faults_of(c, r, p, &faults);
-    out->faults = faults;
+    TRY(faults_of(c, r, d, p, out));
     if (in->unit.n) {
         struct agency unit;
         enum rc rc = agency_by_code(c, in->unit, day_of(c->now), &unit);
@@ -255,6 +259,18 @@ static enum rc move_input_of(struct ctx *c, const struct req *r, const struct do
     return file_want_pages(c, out->result.sha256, out->result.mime);
 }
 
+static enum rc move_again(struct ctx *c, const struct req *r, struct out *o)
+{
+    struct dossier d;
+    TRY(dossier_open(c, r->scope, req_value(r, "code"), &d));
+    return draw_case(c, r, &d, 0, S(""), req_value(r, "act"), S(""), o);
+}
+
+static bool answers(const struct move *m)
+{
+    return m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT;
+}
+
 static enum rc make_move(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct form_input *in = r->in;
@@ -263,17 +279,15 @@ static enum rc make_move(struct ctx *c, const struct req *r, struct out *o)
     struct dossier d;
     if (!m || m->may == PERM_UNSET)
         return fail(c, NOT_FOUND, MSG_dossier_no_such_move, S("act"));
+    if (answers(m) && (req_value(r, "add").n || req_value(r, "remove").n)) /* a row of a repeat more, or less */
+        return move_again(c, r, o);
     TRY(dossier_open(c, r->scope, in->code, &d));
     TRY(move_input_of(c, r, &d, &input));
-    TRY(dossier_move(c, &d, m->act, &input));
+    if (answers(m))
+        TRY(desk_answer(c, r, &d, NULL, &input));
+    else
+        TRY(dossier_move(c, &d, m->act, &input));
     return out_redirect(o, "/desk/dossiers/{}?done={}", (struct str[]){d.code, str_from(m->name)}, 2);
-}
-
-static enum rc move_again(struct ctx *c, const struct req *r, struct out *o)
-{
-    struct dossier d;
-    TRY(dossier_open(c, r->scope, req_value(r, "code"), &d));
-    return draw_case(c, r, &d, 0, S(""), req_value(r, "act"), S(""), o);
 }
 
 /* Showing a personal number is an act of its own: it is in the journal before it is on the screen. */

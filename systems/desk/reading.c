@@ -4,6 +4,7 @@
 #include "core/print/print.h"
 #include "web/request.h"
 #include "web/review.h"
+#include "web/say.h"
 
 static void put_prints(struct ctx *c, const struct dossier *d, struct action_list_view *v)
 {
@@ -78,6 +79,17 @@ static enum rc put_answers(struct ctx *c, const struct req *r, const struct doss
     return OK;
 }
 
+static void put_fill(struct ctx *c, const struct dossier *d, struct desk_case_view *v)
+{
+    struct action_row *row = NEW(c->arena, struct action_row);
+    if (!dossier_takes_paper_form(c, d))
+        return;
+    *row = (struct action_row){.label = say(c, v->answers_n ? MSG_desk_fill_more : MSG_desk_fill_link),
+                               .url = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/answers", STR_ARG(d->code)),
+                               .key = S("e")};
+    v->fill = (struct action_list_view){row, 1};
+}
+
 static enum rc put_asked(struct ctx *c, const struct dossier *d, struct desk_case_view *v)
 {
     struct dossier_faults_row *faults;
@@ -102,6 +114,7 @@ enum rc desk_reading_of(struct ctx *c, const struct req *r, const struct dossier
 {
     TRY(put_asked(c, d, v));
     TRY(put_answers(c, r, d, p, v));
+    put_fill(c, d, v);
     put_prints(c, d, &v->prints);
     return put_results(c, d, &v->results);
 }

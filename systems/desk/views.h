@@ -12,6 +12,7 @@
 #ifndef MOTCUA_SYSTEMS_DESK_VIEWS_H
 #define MOTCUA_SYSTEMS_DESK_VIEWS_H
 
+#include "core/eform/view.h"
 #include "web/components.h"
 
 /* ---- bench.html: queue | dossier | papers ---- */
@@ -61,6 +62,7 @@ struct desk_case_view {
     const struct summary_list_view *rows;
     size_t rows_n;                           /* submitter, answers, papers present, fee … */
     struct summary_list_view expect;         /* "Nếu tiếp nhận bây giờ"; no rows, no card */
+    struct action_list_view fill;            /* entering the paper form, where it came on paper */
     struct timeline_view steps;              /* the internal process with who and until when */
     const struct summary_list_view *answers; /* a list a page of the form; changed ones say what stood before */
     size_t answers_n;
@@ -131,6 +133,11 @@ struct desk_component_row {
     bool required, have;
     struct str error, error_originals, error_copies, error_file;
 };
+struct desk_fee_block {
+    struct str title; /* "Lệ phí · 8.000 ₫" */
+    const struct field_view *rows; /* taken or exempt, amount, receipt, reason: fee.<n>.<what> */
+    size_t rows_n;
+};
 struct desk_intake_view {
     struct shell shell;
     struct str code, procedure, counter;
@@ -148,7 +155,24 @@ struct desk_intake_view {
     size_t how_n;
     const struct desk_component_row *papers;
     size_t papers_n;
+    const struct desk_fee_block *fees; /* what may be taken now; none where nothing is due */
+    size_t fees_n;
     struct summary_list_view expect; /* fee, promise, statutory day, if taken in now */
+};
+
+/* ---- fill.html: the answers of a paper form, entered at the counter ---- */
+struct desk_fill_page {
+    struct str title;
+    const struct eform_field_view *rows;
+    size_t rows_n;
+};
+struct desk_fill_view {
+    struct shell shell;
+    struct str code, procedure;
+    struct str warn; /* saved, but so many places do not look right */
+    int64_t version;
+    const struct desk_fill_page *pages;
+    size_t pages_n;
 };
 
 /* ---- life.html: the journal of one dossier, for the inspector ---- */

@@ -29,9 +29,14 @@ enum rc filing_open(struct ctx *c, const struct req *r, struct out *o, int64_t i
     *answered = rc == NOT_FOUND && !holder.person_id;
     if (*answered)
         return out_redirect(o, "/sign-in?back={}", &r->path, 1);
+    struct dossier d;
+    if (rc == OK && w->draft.dossier_id) { /* files for a supplement have a page of their own */
+        TRY(dossier_open_by_id(c, w->draft.dossier_id, &d));
+        *answered = true;
+        return out_redirect(o, "/mine/{}/supplement", &d.code, 1);
+    }
     if (rc != OK || !w->draft.submitted_id)
         return rc;
-    struct dossier d;
     TRY(dossier_open_by_id(c, w->draft.submitted_id, &d));
     *answered = true;
     return out_redirect(o, "/mine/{}/done", &d.code, 1);
@@ -151,8 +156,8 @@ static struct str count_of(const struct ctx *c, const struct procedure *p, struc
     return str_join(c->arena, S(", "), parts, n);
 }
 
-const struct portal_attach_row *filing_papers(struct ctx *c, const struct draft_work *w, const struct shell *s,
-                                              bool removable, size_t *n)
+struct portal_attach_row *filing_papers(struct ctx *c, const struct draft_work *w, const struct shell *s,
+                                        bool removable, size_t *n)
 {
     struct eform_paper_view *papers;
     eform_papers_view(c, w->state, w->present, w->present_n, &papers, n);

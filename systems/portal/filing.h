@@ -29,8 +29,8 @@ struct str filing_url(struct ctx *c, const struct draft_work *w, enum filing_pla
 NODISCARD enum rc filing_go(struct ctx *c, struct out *o, const struct draft_work *w, enum filing_place at,
                             const struct eform_page *page);
 /* The papers of the form with what was attached; removable says whether each file has its button. */
-const struct portal_attach_row *filing_papers(struct ctx *c, const struct draft_work *w, const struct shell *s,
-                                              bool removable, size_t *n);
+struct portal_attach_row *filing_papers(struct ctx *c, const struct draft_work *w, const struct shell *s,
+                                        bool removable, size_t *n);
 /* Fills the list of drafts of /mine. */
 NODISCARD enum rc filing_drafts(struct ctx *c, const struct req *r, struct portal_mine_view *v);
 

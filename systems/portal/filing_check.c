@@ -6,6 +6,7 @@
 #include "portal_pages.h"
 #include "systems/portal/filing.h"
 #include "web/say.h"
+#include "web/site.h"
 
 enum { STATUS_REFUSED = 422 };
 
@@ -152,6 +153,11 @@ static enum rc submit(struct ctx *c, const struct req *r, struct out *o)
 
 /* ---- the receipt ---- */
 
+static struct str own(struct ctx *c, const struct dossier *d, const char *what)
+{
+    return what[0] ? str_printf(c->arena, "/mine/" STR_FMT "/%s", STR_ARG(d->code), what) : S("");
+}
+
 static void put_receipt(struct ctx *c, const struct dossier *d, const struct procedure *p, struct str unit,
                         struct portal_done_view *v)
 {
@@ -164,7 +170,14 @@ static void put_receipt(struct ctx *c, const struct dossier *d, const struct pro
         rows[n++] =
             (struct summary_row){.key = say(c, MSG_portal_done_answer_by), .value = when(c, d->reception_due_at)};
     v->receipt =
-        (struct receipt_view){.unit = unit, .code = d->code, .check = d->check_value, .rows = rows, .rows_n = n};
+        (struct receipt_view){.unit = unit,
+                              .code = d->code,
+                              .check = d->check_value,
+                              .qr = own(c, d, v->shell.req->site->base_url.n ? "qr.svg" : ""),
+                              .barcode = own(c, d, "barcode.svg"),
+                              .digits = d->scan_code,
+                              .rows = rows,
+                              .rows_n = n};
 }
 
 static void put_next(struct ctx *c, const struct dossier *d, const struct procedure *p, struct str unit,

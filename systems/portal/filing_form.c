@@ -284,15 +284,8 @@ static enum rc show_page(struct ctx *c, const struct req *r, struct out *o)
 
 static void take(struct ctx *c, const struct req *r, struct draft_work *w, const struct eform_page *page)
 {
-    size_t all_n, n = 0;
-    const struct raw_field *all = req_fields(r, &all_n);
-    struct str *names = NEW_ARRAY(c->arena, struct str, all_n + 1),
-               *values = NEW_ARRAY(c->arena, struct str, all_n + 1);
-    for (size_t i = 0; i < all_n; i++)
-        if (all[i].place == IN_FORM) {
-            names[n] = all[i].name;
-            values[n++] = all[i].value;
-        }
+    struct str *names, *values;
+    size_t n = req_posted(c, r, &names, &values);
     answers_take(&w->answers, w->form, page, names, values, n, page != NULL);
 }
 

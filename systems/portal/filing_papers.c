@@ -5,9 +5,10 @@
 #include "portal_pages.h"
 #include "systems/portal/filing.h"
 #include "web/part.h"
+#include "web/say.h"
 #include "web/send.h"
 
-enum { STATUS_REFUSED = 422 };
+enum { STATUS_REFUSED = 422, REUSE_MOST = 5 };
 
 static int64_t most_mb(const struct draft_work *w)
 {
@@ -18,15 +19,34 @@ static int64_t most_mb(const struct draft_work *w)
     return most;
 }
 
+static void put_reuse(struct ctx *c, const struct draft_reusable *all, size_t n, struct portal_attach_row *row)
+{
+    row->reuse = NEW_ARRAY(c->arena, struct portal_reuse_row, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct msg_arg of[] = {ARG(all[i].code), ARG(when(c, all[i].added_at))};
+        if (str_eq(all[i].key, row->key) && row->reuse_n < REUSE_MOST)
+            row->reuse[row->reuse_n++] = (struct portal_reuse_row){
+                .name = all[i].file.file_name,
+                .note = msg_text(c->arena, c->lang, MSG_portal_papers_reuse_of, of, COUNT(of)),
+                .use = str_printf(c->arena, STR_FMT ":%lld", STR_ARG(row->key), (long long)all[i].id)};
+    }
+}
+
 /* Shows c->faults. */
 static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const struct draft_work *w)
 {
+    struct draft_reusable *reusable;
+    size_t reusable_n;
     struct portal_papers_view v = {.shell = shell_of(c, r, MSG_portal_papers_title),
                                    .filing = filing_head(c, w, FILING_PAPERS, NULL),
                                    .max_bytes = most_mb(w) * 1024 * 1024};
     struct msg_arg mb = ARG(most_mb(w));
     v.limits = msg_text(c->arena, c->lang, MSG_portal_papers_limits, &mb, 1);
-    v.rows = filing_papers(c, w, &v.shell, true, &v.rows_n);
+    struct portal_attach_row *rows = filing_papers(c, w, &v.shell, true, &v.rows_n);
+    TRY(draft_reusables(c, r->scope, w, &reusable, &reusable_n));
+    for (size_t i = 0; i < v.rows_n; i++)
+        put_reuse(c, reusable, reusable_n, &rows[i]);
+    v.rows = rows;
     portal_papers_html(o, &v);
     return OK;
 }
@@ -89,6 +109,20 @@ static enum rc keep_files(struct ctx *c, const struct req *r, struct draft_work 
     return OK;
 }
 
+/* The button of one file: "p2:12". */
+static enum rc use_again(struct ctx *c, const struct req *r, struct draft_work *w, struct fault *refused, size_t *n)
+{
+    struct str id = req_value(r, "use"), key = str_cut(&id, ':');
+    int64_t paper = 0;
+    if (!key.n)
+        return OK;
+    (void)str_to_i64(id, &paper);
+    enum rc rc = draft_reuse(c, r->scope, w, key, paper);
+    if (rc == INVALID && *n < FAULTS_MAX)
+        refused[(*n)++] = c->fault;
+    return rc == INVALID ? OK : rc;
+}
+
 static void tell(struct ctx *c, const struct fault *refused, size_t n)
 {
     c->faults_n = 0;
@@ -108,13 +142,14 @@ static enum rc send(struct ctx *c, const struct req *r, struct out *o)
     if (answered)
         return OK;
     TRY(keep_files(c, r, &w, refused, &refused_n));
+    TRY(use_again(c, r, &w, refused, &refused_n));
     bool removes = str_to_i64(req_value(r, "remove"), &gone);
     if (removes)
         TRY(draft_detach(c, &w, gone));
     TRY(draft_save(c, &w));
     if (refused_n)
         tell(c, refused, refused_n);
-    else if (removes)
+    else if (removes || req_value(r, "use").n)
         return filing_go(c, o, &w, FILING_PAPERS, NULL);
     else
         tell_missing(c, &w);

@@ -2,6 +2,7 @@
  * upload is its owner's alone; to all others there is none. Refusals are told in plain words: the script shows them. */
 #include "base/message.h"
 #include "base/text.h"
+#include "core/dossier/supplement.h"
 #include "core/file/upload.h"
 #include "format/digest.h"
 #include "systems/portal/filing.h"
@@ -67,17 +68,14 @@ static struct str file_name(struct ctx *c, struct str metadata)
     return good ? text_nfc(c->arena, name) : msg_text(c->arena, c->lang, MSG_file_unnamed, NULL, 0);
 }
 
-static enum rc begin(struct ctx *c, const struct req *r, struct out *o)
+static enum rc begin_in(struct ctx *c, const struct req *r, struct out *o, const struct draft_work *w, struct str key)
 {
-    const struct draft_input *in = r->in;
-    struct draft_work w;
+    const struct eform_paper *p = draft_paper_find(w, key);
     struct upload u;
     int64_t total = 0;
-    TRY(draft_work_open(c, filing_holder(c, r), in->id, &w));
-    const struct eform_paper *p = draft_paper_find(&w, in->key);
     if (!speaks_tus(r))
         return another_version(o);
-    if (!p || w.draft.submitted_id)
+    if (!p || w->draft.submitted_id)
         return fail(c, NOT_FOUND, MSG_draft_no_such_paper, S("key"));
     if (!str_to_i64(req_header(r, "Upload-Length"), &total) || total < 0)
         return fail(c, INVALID, MSG_file_upload_length, S("Upload-Length"));
@@ -87,9 +85,9 @@ static enum rc begin(struct ctx *c, const struct req *r, struct out *o)
     }
     const struct upload_new n = {
         .file_name = file_name(c, req_header(r, "Upload-Metadata")),
-        .purpose = str_printf(c->arena, "draft:%lld:" STR_FMT, (long long)in->id, STR_ARG(in->key)),
-        .session_id = w.draft.session_id,
-        .person_id = w.draft.person_id,
+        .purpose = str_printf(c->arena, "draft:%lld:" STR_FMT, (long long)w->draft.id, STR_ARG(key)),
+        .session_id = w->draft.session_id,
+        .person_id = w->draft.person_id,
         .total = total};
     enum rc rc = upload_begin(c, &n, &u);
     if (rc != OK)
@@ -98,6 +96,44 @@ static enum rc begin(struct ctx *c, const struct req *r, struct out *o)
     out_header(o, "Location", str_printf(c->arena, "/uploads/" STR_FMT, STR_ARG(u.id)));
     head(c, o, 0);
     return OK;
+}
+
+static enum rc begin(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct draft_input *in = r->in;
+    struct draft_work w;
+    TRY(draft_work_open(c, filing_holder(c, r), in->id, &w));
+    return begin_in(c, r, o, &w, in->key);
+}
+
+/* The first file of an answer makes the draft that holds them until the answer is sent. */
+struct answer_input {
+    struct str code, key;
+};
+INPUT(answer_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct answer_input, code)},
+      {"key", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct answer_input, key)});
+
+static enum rc begin_answer(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct answer_input *in = r->in;
+    const struct procedure *p;
+    struct draft_work w;
+    struct supplement s;
+    struct draft draft;
+    struct dossier d;
+    int64_t id;
+    TRY(dossier_open_mine(c, r->scope, in->code, &d));
+    TRY(procedure_of_version(c, d.version_id, &p));
+    TRY(supplement_open(c, &d, p, &s));
+    if (!supplement_takes_paper(&s, in->key))
+        return fail(c, NOT_FOUND, MSG_draft_no_such_paper, S("key"));
+    TRY(draft_of_answer(c, c->actor->person_id, &d, &id));
+    if (!id) {
+        TRY(draft_begin_answer(c, c->actor->person_id, &d, p, &draft));
+        id = draft.id;
+    }
+    TRY(draft_work_open(c, filing_holder(c, r), id, &w));
+    return begin_in(c, r, o, &w, in->key);
 }
 
 /* ---- one upload ---- */
@@ -211,6 +247,9 @@ static enum rc options(struct ctx *c, const struct req *r, struct out *o)
 static const struct route routes[] = {
     {"portal.upload.begin", METHOD_POST, "/drafts/{id}/papers/{key}/upload", PERM_PUBLIC, &portal_draft_keyed, begin,
      ROUTE_API, "Begins a resumable upload (tus 1.0) of a paper of a draft", NULL, NULL},
+    {"portal.upload.answer", METHOD_POST, "/mine/{code}/supplement/papers/{key}/upload", PERM_DOSSIER_FILE,
+     &answer_input, begin_answer, ROUTE_API, "Begins a resumable upload (tus 1.0) of a paper that was asked for", NULL,
+     NULL},
     {"portal.upload.options", METHOD_OPTIONS, "/uploads", PERM_PUBLIC, NULL, options, ROUTE_API,
      "What the server knows of tus", NULL, NULL},
     {"portal.upload.show", METHOD_HEAD, "/uploads/{id}", PERM_PUBLIC, &upload_input, show, ROUTE_API,

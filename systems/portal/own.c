@@ -46,6 +46,22 @@ static enum rc show_print(struct ctx *c, const struct req *r, struct out *o)
     return print(c, r, o, in->form);
 }
 
+static enum rc show_qr(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct own_input *in = r->in;
+    struct dossier d;
+    TRY(dossier_open_mine(c, r->scope, in->code, &d));
+    return send_qr(c, r, o, &d);
+}
+
+static enum rc show_barcode(struct ctx *c, const struct req *r, struct out *o)
+{
+    const struct own_input *in = r->in;
+    struct dossier d;
+    TRY(dossier_open_mine(c, r->scope, in->code, &d));
+    return send_barcode(c, o, &d);
+}
+
 static enum rc fetch(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct own_input *in = r->in;
@@ -125,6 +141,10 @@ enum rc portal_own_of(struct ctx *c, const struct dossier *d, const struct proce
 static const struct route routes[] = {
     {"portal.receipt", METHOD_GET, "/mine/{code}/receipt", PERM_DOSSIER_FILE, &receipt_input, show_receipt, 0,
      "One's receipt with appointment as PDF", NULL, NULL},
+    {"portal.qr", METHOD_GET, "/mine/{code}/qr.svg", PERM_DOSSIER_FILE, &receipt_input, show_qr, 0,
+     "The look-up of one's dossier as a QR code", NULL, NULL},
+    {"portal.barcode", METHOD_GET, "/mine/{code}/barcode.svg", PERM_DOSSIER_FILE, &receipt_input, show_barcode, 0,
+     "The number of one's dossier as a barcode", NULL, NULL},
     {"portal.print", METHOD_GET, "/mine/{code}/print/{form}", PERM_DOSSIER_FILE, &print_input, show_print, 0,
      "Another paper the agency gave, as PDF", NULL, NULL},
     {"portal.result", METHOD_GET, "/mine/{code}/results/{version}", PERM_DOSSIER_FILE, &result_input, send_result,

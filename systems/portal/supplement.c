@@ -2,6 +2,7 @@
 #include "core/agency/agency.h"
 #include "core/dossier/supplement.h"
 #include "portal_pages.h"
+#include "systems/portal/filing.h"
 #include "systems/portal/follow.h"
 #include "systems/portal/portal.h"
 #include "web/part.h"
@@ -25,6 +26,14 @@ static const struct input shown_input = {"supplement_shown", sizeof(struct suppl
 static const struct input sent_input = {"supplement_sent", sizeof(struct supplement_input), sent_fields,
                                         COUNT(sent_fields)};
 
+/* An answer in the making: the request, what was typed, and the files that came ahead in pieces. */
+struct answering {
+    struct dossier d;
+    const struct procedure *p;
+    struct supplement s;
+    struct draft_work ready; /* draft.id 0: none */
+};
+
 /* ---- drawing ---- */
 
 static struct str fault_of(struct ctx *c, struct str field)
@@ -35,16 +44,22 @@ static struct str fault_of(struct ctx *c, struct str field)
     return S("");
 }
 
-/* What was sent last time, named so that nobody takes it for the new file. */
-static void put_files(struct ctx *c, const struct dossier_papers_row *papers, size_t n, struct str key,
-                      struct file_list_view *v)
+/* What was sent last time, named so that nobody takes it for the new file, and what lies ready to be sent. */
+static void put_files(struct ctx *c, const struct answering *a, const struct dossier_papers_row *papers, size_t n,
+                      struct str key, struct file_list_view *v)
 {
-    struct file_row *rows = NEW_ARRAY(c->arena, struct file_row, n + 1);
+    struct file_row *rows = NEW_ARRAY(c->arena, struct file_row, n + a->ready.papers_n + 1);
     for (size_t i = 0; i < n; i++)
         if (str_eq(papers[i].paper_key, key) && str_eqc(papers[i].state, "given"))
             rows[v->rows_n++] = (struct file_row){.name = papers[i].file_name,
                                                   .size = papers[i].size,
                                                   .state = {TONE_PLAIN, say(c, MSG_portal_supplement_old_file)}};
+    for (size_t i = 0; i < a->ready.papers_n; i++)
+        if (str_eq(a->ready.papers[i].paper_key, key))
+            rows[v->rows_n++] =
+                (struct file_row){.name = a->ready.papers[i].file_name,
+                                  .size = a->ready.papers[i].size,
+                                  .remove = str_printf(c->arena, "%lld", (long long)a->ready.papers[i].id)};
     v->rows = rows;
 }
 
@@ -56,8 +71,17 @@ static struct str paper_error(struct ctx *c, const struct dossier_faults_row *as
     return str_printf(c->arena, STR_FMT "\n" STR_FMT, STR_ARG(asked->reason), STR_ARG(told));
 }
 
-static enum rc put_papers(struct ctx *c, const struct supplement *s, struct portal_supplement_view *v)
+static bool resumes(const struct supplement *s, struct str key)
 {
+    for (size_t i = 0; i < s->form->papers_n; i++)
+        if (str_eq(s->form->papers[i].id, key))
+            return true;
+    return false;
+}
+
+static enum rc put_papers(struct ctx *c, const struct answering *a, struct portal_supplement_view *v)
+{
+    const struct supplement *s = &a->s;
     struct dossier_papers_row *papers;
     size_t n;
     TRY(dossier_papers(c, s->d->id, &papers, &n));
@@ -69,8 +93,9 @@ static enum rc put_papers(struct ctx *c, const struct supplement *s, struct port
             continue;
         struct portal_attach_row *row = &rows[v->papers_n++];
         *row = (struct portal_attach_row){
-            .key = p->key, .name = p->name, .required = asked != NULL, .error = paper_error(c, asked, p->key)};
-        put_files(c, papers, n, p->key, &row->files);
+            .key = p->key, .name = p->name, .required = asked != NULL, .error = paper_error(c, asked, p->key),
+            .resumes = resumes(s, p->key)};
+        put_files(c, a, papers, n, p->key, &row->files);
     }
     v->papers = rows;
     return OK;
@@ -114,13 +139,15 @@ static void put_message(struct ctx *c, const struct req *r, struct portal_supple
                                      .error = shell_fault(&v->shell, "message")};
 }
 
-static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const struct supplement *s)
+static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const struct answering *a)
 {
+    const struct supplement *s = &a->s;
     struct eform_field_view *rows;
     struct portal_supplement_view v = {
-        .shell = shell_titled(c, r, s->p->name), .code = s->d->code, .procedure = s->p->name, .version = s->d->version};
+        .shell = shell_titled(c, r, s->p->name), .code = s->d->code, .procedure = s->p->name, .version = s->d->version,
+        .max_bytes = (int64_t)PAPER_MB * 1024 * 1024};
     TRY(put_asked(c, s, &v));
-    TRY(put_papers(c, s, &v));
+    TRY(put_papers(c, a, &v));
     put_notes(c, s, &v);
     put_message(c, r, &v);
     supplement_rows(c, s, &rows, &v.rows_n);
@@ -131,98 +158,123 @@ static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const str
 
 /* ---- asking and taking ---- */
 
-static enum rc open_mine(struct ctx *c, const struct req *r, struct dossier *d, const struct procedure **p)
+/* *over: nothing is asked any more, a second click perhaps. */
+static enum rc answering_open(struct ctx *c, const struct req *r, struct answering *a, bool *over)
 {
-    TRY(dossier_open_mine(c, r->scope, req_value(r, "code"), d));
-    return procedure_of_version(c, d->version_id, p);
+    int64_t id;
+    *a = (struct answering){0};
+    TRY(dossier_open_mine(c, r->scope, req_value(r, "code"), &a->d));
+    *over = a->d.state != STATE_SUPPLEMENT;
+    if (*over)
+        return OK;
+    TRY(procedure_of_version(c, a->d.version_id, &a->p));
+    TRY(supplement_open(c, &a->d, a->p, &a->s));
+    TRY(draft_of_answer(c, c->actor->person_id, &a->d, &id));
+    size_t told = c->faults_n; /* reading a draft tells its own */
+    if (id)
+        TRY(draft_work_open(c, filing_holder(c, r), id, &a->ready));
+    c->faults_n = told;
+    return OK;
 }
 
 static void take(struct ctx *c, const struct req *r, struct supplement *s)
 {
-    size_t n, posted = 0;
-    const struct raw_field *fields = req_fields(r, &n);
-    struct str *names = NEW_ARRAY(c->arena, struct str, n + 1), *values = NEW_ARRAY(c->arena, struct str, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (fields[i].place == IN_FORM) {
-            names[posted] = fields[i].name;
-            values[posted++] = fields[i].value;
-        }
-    supplement_take(c, s, names, values, posted);
+    struct str *names, *values;
+    size_t n = req_posted(c, r, &names, &values);
+    supplement_take(c, s, names, values, n);
 }
 
 static enum rc show(struct ctx *c, const struct req *r, struct out *o)
 {
-    const struct procedure *p;
-    struct supplement s;
-    struct dossier d;
-    TRY(open_mine(c, r, &d, &p));
-    if (d.state != STATE_SUPPLEMENT)
-        return out_redirect(o, "/mine/{}", &d.code, 1);
-    TRY(supplement_open(c, &d, p, &s));
-    return draw(c, r, o, &s);
+    struct answering a;
+    bool over;
+    TRY(answering_open(c, r, &a, &over));
+    return over ? out_redirect(o, "/mine/{}", &a.d.code, 1) : draw(c, r, o, &a);
 }
 
-/* Reading the answers anew empties the faults, so they are put by. */
 static enum rc again(struct ctx *c, const struct req *r, struct out *o)
 {
-    const struct procedure *p;
-    struct supplement s;
-    struct dossier d;
-    size_t n = c->faults_n;
-    struct fault *told = NEW_ARRAY(c->arena, struct fault, n + 1);
-    for (size_t i = 0; i < n; i++)
-        told[i] = c->faults[i];
-    TRY(open_mine(c, r, &d, &p));
-    TRY(supplement_open(c, &d, p, &s));
-    take(c, r, &s);
-    for (size_t i = 0; i < n; i++)
-        c->faults[i] = told[i];
-    c->faults_n = n;
-    return draw(c, r, o, &s);
+    struct answering a;
+    bool over;
+    TRY(answering_open(c, r, &a, &over));
+    if (over)
+        return out_redirect(o, "/mine/{}", &a.d.code, 1);
+    take(c, r, &a.s);
+    return draw(c, r, o, &a);
 }
 
-static size_t paper_keys(struct ctx *c, const struct req *r, const struct supplement *s, struct str **keys)
+static size_t paper_keys(struct ctx *c, const struct req *r, const struct answering *a, struct str **keys)
 {
     size_t n = 0;
-    *keys = NEW_ARRAY(c->arena, struct str, r->files_n + 1);
+    *keys = NEW_ARRAY(c->arena, struct str, r->files_n + a->ready.papers_n + 1);
     for (size_t i = 0; i < r->files_n; i++)
-        if (part_paper_key(&r->files[i]).n && supplement_takes_paper(s, part_paper_key(&r->files[i])))
+        if (part_paper_key(&r->files[i]).n && supplement_takes_paper(&a->s, part_paper_key(&r->files[i])))
             (*keys)[n++] = part_paper_key(&r->files[i]);
+    for (size_t i = 0; i < a->ready.papers_n; i++)
+        (*keys)[n++] = a->ready.papers[i].paper_key;
     return n;
 }
 
-static enum rc judge(struct ctx *c, const struct req *r, struct supplement *s, struct str message,
+/* What came with the form, after what lay ready; of that only what is asked for now. */
+static void put_together(struct ctx *c, const struct answering *a, const struct new_paper *came, size_t came_n,
+                         struct supplement_answer *answer)
+{
+    const struct new_paper *ready = draft_new_papers(c, &a->ready);
+    struct new_paper *all = NEW_ARRAY(c->arena, struct new_paper, came_n + a->ready.papers_n + 1);
+    for (size_t i = 0; i < a->ready.papers_n; i++)
+        if (supplement_takes_paper(&a->s, ready[i].key))
+            all[answer->papers_n++] = ready[i];
+    for (size_t i = 0; i < came_n; i++)
+        all[answer->papers_n++] = came[i];
+    answer->papers = all;
+}
+
+static enum rc judge(struct ctx *c, const struct req *r, struct answering *a, struct str message,
                      struct supplement_answer *answer)
 {
     struct str *keys;
-    struct new_paper *papers;
-    size_t keys_n = paper_keys(c, r, s, &keys);
-    enum rc rc = supplement_check(c, s, keys, keys_n, message);
+    struct new_paper *came;
+    size_t came_n, keys_n = paper_keys(c, r, a, &keys);
+    enum rc rc = supplement_check(c, &a->s, keys, keys_n, message);
     if (rc != OK && rc != INVALID)
         return rc;
-    TRY(part_keep_papers(c, r, s->p, PAPER_MB, &papers, &answer->papers_n));
-    answer->papers = papers;
-    answer->answers = supplement_answers(c, s);
+    TRY(part_keep_papers(c, r, a->p, PAPER_MB, &came, &came_n));
+    put_together(c, a, came, came_n, answer);
+    answer->answers = supplement_answers(c, &a->s);
     answer->message = message;
     return OK;
 }
 
-/* A second click finds the dossier gone on, and is shown that. */
+/* A button of the page itself: a row of a repeat more or less, a file that lay ready taken away. */
+static enum rc change(struct ctx *c, const struct req *r, struct answering *a, bool *changed)
+{
+    struct str add = req_value(r, "add"), remove = req_value(r, "remove");
+    int64_t file;
+    *changed = supplement_change_rows(c, &a->s, add, remove);
+    if (*changed || !a->ready.draft.id || !str_to_i64(remove, &file))
+        return OK;
+    *changed = true;
+    return draft_detach(c, &a->ready, file);
+}
+
 static enum rc send(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct supplement_input *in = r->in;
     struct supplement_answer answer = {.version = in->version};
-    const struct procedure *p;
-    struct supplement s;
-    struct dossier d;
-    TRY(open_mine(c, r, &d, &p));
-    if (d.state != STATE_SUPPLEMENT)
-        return out_redirect(o, "/mine/{}?sent=1", &d.code, 1);
-    TRY(supplement_open(c, &d, p, &s));
-    take(c, r, &s);
-    TRY(judge(c, r, &s, in->message, &answer));
-    TRY(dossier_answer(c, &d, &answer));
-    return out_redirect(o, "/mine/{}?sent=1", &d.code, 1);
+    struct answering a;
+    bool over, changed;
+    TRY(answering_open(c, r, &a, &over));
+    if (over)
+        return out_redirect(o, "/mine/{}?sent=1", &a.d.code, 1);
+    take(c, r, &a.s);
+    TRY(change(c, r, &a, &changed));
+    if (changed)
+        return draw(c, r, o, &a);
+    TRY(judge(c, r, &a, in->message, &answer));
+    TRY(dossier_answer(c, &a.d, &answer));
+    if (a.ready.draft.id)
+        TRY(draft_drop(c, a.ready.draft.id));
+    return out_redirect(o, "/mine/{}?sent=1", &a.d.code, 1);
 }
 
 struct str portal_supplement_sent(struct ctx *c, const struct dossier *d)

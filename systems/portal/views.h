@@ -134,6 +134,10 @@ struct portal_form_view {
     size_t rows_n;
 };
 /* papers.html: posts multipart; a file part is named paper.<key>; button remove=<file id>. */
+/* A file sent before; the button posts use=<key>:<id>. */
+struct portal_reuse_row {
+    struct str name, note, use;
+};
 struct portal_attach_row {
     struct str key;        /* of the component, as in the form and the dossier */
     struct str name, hint; /* hint: "1 bản chính. Chụp rõ bốn góc." */
@@ -141,6 +145,9 @@ struct portal_attach_row {
     struct str error;
     bool required;
     struct file_list_view files;
+    bool resumes; /* it takes files in pieces */
+    struct portal_reuse_row *reuse;
+    size_t reuse_n;
 };
 struct portal_papers_view {
     struct shell shell;

@@ -1,0 +1,172 @@
+#include "systems/desk/fees.h"
+
+#include "core/eform/check.h"
+#include "web/request.h"
+#include "web/say.h"
+
+enum { BLOCK_FIELDS = 4, RECEIPT_MAX = 40, REASON_MAX = 300, WORDS_MAX = 4096, HOWS = 3 };
+
+static const struct how {
+    const char *value;
+    enum msg label;
+} hows[HOWS] = {{"", MSG_desk_fee_later}, {"taken", MSG_desk_fee_taken}, {"exempt", MSG_desk_fee_exempt}};
+
+struct str desk_fee_kind(struct ctx *c, struct str kind)
+{
+    return say(c, str_eqc(kind, "phi") ? MSG_desk_intake_charge : MSG_desk_intake_fee);
+}
+
+static struct str money(struct ctx *c, struct vnd v)
+{
+    struct buf b = buf_new(c->arena, 64);
+    write_vnd(&b, c->lang, v);
+    return buf_str(&b);
+}
+
+/* A fee of nothing is not taken; one the council sets is, at the sum the officer reads in its decision. */
+static bool is_due(const struct procedure_fee *f)
+{
+    return !f->known || f->amount.n > 0;
+}
+
+static struct str name_of(struct ctx *c, size_t i, const char *part)
+{
+    return str_printf(c->arena, "fee.%zu.%s", i, part);
+}
+
+static struct str typed_of(struct ctx *c, const struct req *r, size_t i, const char *part)
+{
+    return str_trim(req_value(r, str_c(c->arena, name_of(c, i, part))));
+}
+
+static struct str fault_of(struct ctx *c, struct str field)
+{
+    for (size_t i = 0; i < c->faults_n; i++)
+        if (str_eq(c->faults[i].field, field))
+            return fault_text(c->arena, c->lang, &c->faults[i]);
+    return S("");
+}
+
+/* ---- asking ---- */
+
+static struct field_view how_field(struct ctx *c, struct str name, struct str chosen)
+{
+    struct option_row *rows = NEW_ARRAY(c->arena, struct option_row, HOWS);
+    for (size_t i = 0; i < HOWS; i++)
+        rows[i] = (struct option_row){.value = str_from(hows[i].value),
+                                      .label = say(c, hows[i].label),
+                                      .chosen = str_eqc(chosen, hows[i].value)};
+    return (struct field_view){.kind = KIND_SELECT,
+                               .name = name,
+                               .label = say(c, MSG_desk_fee_how),
+                               .error = fault_of(c, name),
+                               .required = true,
+                               .rows = rows,
+                               .rows_n = HOWS};
+}
+
+static struct field_view text_field(struct ctx *c, enum field_kind kind, struct str name, enum msg label,
+                                    struct str value, int64_t max)
+{
+    return (struct field_view){.kind = kind,
+                               .name = name,
+                               .label = say(c, label),
+                               .value = value,
+                               .error = fault_of(c, name),
+                               .autocomplete = S("off"),
+                               .required = true, /* by what was chosen beside it */
+                               .max = max};
+}
+
+static struct desk_fee_block block(struct ctx *c, const struct req *r, const struct procedure_fee *f, size_t i,
+                                   bool typed)
+{
+    struct field_view *rows = NEW_ARRAY(c->arena, struct field_view, BLOCK_FIELDS);
+    struct str none = S(""), amount = f->known ? str_printf(c->arena, "%lld", (long long)f->amount.n) : none;
+    rows[0] = how_field(c, name_of(c, i, "how"), typed ? typed_of(c, r, i, "how") : none);
+    rows[1] = text_field(c, KIND_MONEY, name_of(c, i, "amount"), MSG_desk_fee_amount,
+                         typed ? typed_of(c, r, i, "amount") : amount, 15);
+    rows[2] = text_field(c, KIND_TEXT, name_of(c, i, "receipt"), MSG_desk_fee_receipt,
+                         typed ? typed_of(c, r, i, "receipt") : none, RECEIPT_MAX);
+    rows[3] = text_field(c, KIND_TEXT, name_of(c, i, "reason"), MSG_desk_fee_reason,
+                         typed ? typed_of(c, r, i, "reason") : none, REASON_MAX);
+    struct str of = f->known ? money(c, f->amount) : f->basis;
+    return (struct desk_fee_block){
+        .title = of.n ? str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(desk_fee_kind(c, f->kind)), STR_ARG(of))
+                      : desk_fee_kind(c, f->kind),
+        .rows = rows,
+        .rows_n = BLOCK_FIELDS};
+}
+
+const struct desk_fee_block *desk_fee_blocks(struct ctx *c, const struct req *r, const struct procedure *p, bool typed,
+                                             size_t *n)
+{
+    struct desk_fee_block *blocks = NEW_ARRAY(c->arena, struct desk_fee_block, p->fees_n + 1);
+    *n = 0;
+    for (size_t i = 0; i < p->fees_n; i++)
+        if (is_due(&p->fees[i]))
+            blocks[(*n)++] = block(c, r, &p->fees[i], i, typed);
+    return blocks;
+}
+
+/* ---- taking ---- */
+
+static void take_sum(struct ctx *c, const struct req *r, size_t i, struct fee_taken *fee)
+{
+    struct str digits;
+    fee->receipt = typed_of(c, r, i, "receipt");
+    if (check_integer(c->arena, typed_of(c, r, i, "amount"), &digits) != CHECK_OK ||
+        !str_to_i64(digits, &fee->amount.n) || fee->amount.n <= 0)
+        fault_add(c, MSG_desk_fee_bad_amount, name_of(c, i, "amount"), S(""), S(""));
+    if (fee->receipt.n == 0)
+        fault_add(c, MSG_desk_fee_need_receipt, name_of(c, i, "receipt"), S(""), S(""));
+}
+
+static void take_exemption(struct ctx *c, const struct req *r, size_t i, struct fee_taken *fee)
+{
+    fee->exempt = true;
+    fee->reason = typed_of(c, r, i, "reason");
+    if (fee->reason.n == 0)
+        fault_add(c, MSG_desk_fee_need_reason, name_of(c, i, "reason"), S(""), S(""));
+}
+
+void desk_fees_take(struct ctx *c, const struct req *r, struct new_dossier *n)
+{
+    const struct procedure *p = n->procedure;
+    struct fee_taken *fees = NEW_ARRAY(c->arena, struct fee_taken, p->fees_n + 1);
+    for (size_t i = 0; i < p->fees_n; i++) {
+        struct str how = typed_of(c, r, i, "how");
+        struct fee_taken *fee = &fees[n->fees_n];
+        bool told = typed_of(c, r, i, "receipt").n || typed_of(c, r, i, "reason").n;
+        if (!is_due(&p->fees[i]) || (how.n == 0 && !told)) /* a receipt beside "not taken" is asked about */
+            continue;
+        *fee = (struct fee_taken){.kind = p->fees[i].kind};
+        if (str_eqc(how, "taken"))
+            take_sum(c, r, i, fee);
+        else if (str_eqc(how, "exempt"))
+            take_exemption(c, r, i, fee);
+        else
+            fault_add(c, MSG_desk_fee_bad_how, name_of(c, i, "how"), S(""), S(""));
+        n->fees_n++;
+    }
+    n->fees = fees;
+}
+
+/* ---- reading ---- */
+
+enum rc desk_fees_words(struct ctx *c, const struct dossier *d, struct str *out)
+{
+    struct dossier_fees_row *rows;
+    size_t n;
+    TRY(dossier_fees(c, d->id, &rows, &n));
+    struct buf b = buf_new(c->arena, WORDS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        struct msg_arg taken[] = {ARG(rows[i].amount_vnd), ARG(rows[i].receipt)};
+        struct str words = rows[i].exempt ? say1(c, MSG_desk_fee_exempt_of, ARG(rows[i].reason))
+                                          : msg_text(c->arena, c->lang, MSG_desk_fee_of, taken, COUNT(taken));
+        buf_printf(&b, "%s" STR_FMT ": " STR_FMT, i ? "\n" : "", STR_ARG(desk_fee_kind(c, rows[i].kind)),
+                   STR_ARG(words));
+    }
+    *out = buf_str(&b);
+    return OK;
+}
