@@ -45,6 +45,33 @@ static void shown_then_done_once(void **state)
     db_rollback(c);
 }
 
+static const char PROCEDURE[] =
+    "{\"procedures\":[{\"code\":\"1.001193\",\"name\":\"Đăng ký khai sinh\",\"decider\":\"UBND cấp xã\","
+    "\"process\":\"commune\",\"statutory\":{\"value\":1,\"unit\":\"working_day\"},"
+    "\"committed\":{\"value\":1,\"unit\":\"working_day\"}}]}";
+static const char PROCESS[] = "{\"processes\":[{\"name\":\"commune\",\"steps\":[{\"key\":\"review\","
+                              "\"name\":\"Thẩm định\",\"role\":\"specialist\",\"share\":100}]}]}";
+
+static void a_process_that_comes_later_is_linked(void **state)
+{
+    struct ctx *c = &((struct fixture *)*state)->c;
+    const char *unlinked = "SELECT COUNT(*) AS n FROM procedure_version WHERE process_id = 0";
+    struct import_report r;
+    assert_int_equal(db_begin_write(c), OK);
+    assert_int_equal(load_seed(c, S("procedures"), str_from(PROCEDURE), DAY_NONE, false, &r), OK);
+    assert_true(r.made == 1 && str_search(r.warning, S("1.001193"), 0) < r.warning.n);
+    assert_int_equal(number(c, unlinked), 1);
+    assert_int_equal(load_seed(c, S("processes"), str_from(PROCESS), DAY_NONE, true, &r), OK);
+    assert_true(r.made == 1 && r.changed == 1 && r.warning.n == 0);
+    assert_true(str_eqc(r.changes[1].code, "1.001193"));
+    assert_int_equal(number(c, unlinked), 1);
+    assert_int_equal(load_seed(c, S("processes"), str_from(PROCESS), DAY_NONE, false, &r), OK);
+    assert_int_equal(number(c, unlinked), 0);
+    assert_int_equal(load_seed(c, S("procedures"), str_from(PROCEDURE), DAY_NONE, false, &r), OK);
+    assert_true(r.same == 1 && r.changed == 0 && r.warning.n == 0);
+    db_rollback(c);
+}
+
 static void what_cannot_be_read_is_refused(void **state)
 {
     struct ctx *c = &((struct fixture *)*state)->c;
@@ -82,6 +109,6 @@ int main(void)
 {
 #define ON(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
     const struct CMUnitTest tests[] = {ON(shown_then_done_once), ON(what_cannot_be_read_is_refused),
-                                       ON(processes_report_rows)};
+                                       ON(processes_report_rows), ON(a_process_that_comes_later_is_linked)};
     return run_on_both("load", tests, COUNT(tests));
 }
