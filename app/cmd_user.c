@@ -23,7 +23,8 @@ static const char TOKEN_USAGE[] =
     "Prints the secret once. Exit 0, or 2 with one line on stderr.\n";
 static const char SETTING_USAGE[] = "usage: motcua setting [NAME [VALUE]]\n\n" PLACE_USAGE
                                     "Without words prints what is set. Names: province, hotline, base_url, mail.url, "
-                                    "mail.from, portal.mode, default_unit, officer.totp.\n";
+                                    "mail.from, default_unit, officer.totp. "
+                                    "All but the last two are read when serve starts.\n";
 
 enum { DAYS_DEFAULT = 365 };
 
@@ -221,8 +222,8 @@ static enum rc run_setting(struct ctx *c, void *self)
 
 int cmd_setting(int argc, char **argv)
 {
-    static const char *const names[] = {"province",  "hotline",     "base_url",    "mail.url",
-                                        "mail.from", "portal.mode", "default_unit", "officer.totp"};
+    static const char *const names[] = {"province",  "hotline",      "base_url",    "mail.url",
+                                        "mail.from", "default_unit", "officer.totp"};
     struct where where = {0};
     const char *words[2] = {NULL, NULL};
     size_t words_n;

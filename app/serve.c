@@ -27,6 +27,7 @@ static const char USAGE[] =
     "  --base-url URL  how people reach us, for links in mail and QR codes; https:// turns on secure cookies\n"
     "  --mail-url URL  smtp:// or smtps:// server; without it messages wait\n"
     "  --mail-from A   sender address\n"
+    "                  (absent: the settings base_url, mail.url and mail.from)\n"
     "  --mail-password-file F  password of the mail account; the file's mode must be 600\n"
     "  --trusted-proxy A       address of the reverse proxy whose X-Forwarded-For is believed\n"
     "  --prove-jail            serve nobody: each process tries what its jail must forbid and says what came of it\n"
@@ -40,7 +41,8 @@ enum {
     SHORT_LIFE_MS = 1000,
     RESTART_MS = 500,
     RESTART_MOST_MS = 16 * 1000,
-    PATIENCE_MS = 12 * 1000
+    PATIENCE_MS = 12 * 1000,
+    SETTING_MAX = 512
 };
 volatile sig_atomic_t role_stop;
 
@@ -318,12 +320,31 @@ static int listen_on(struct family *f, const char *address)
     return -1;
 }
 
-static enum rc read_demo(struct ctx *c, void *self)
+/* What no option said, the administrator may have set. The text outlives the database that is closed before the fork. */
+static enum rc or_setting(struct ctx *c, const char *name, const char **option, char *room, size_t size)
 {
+    struct str value;
+    TRY(setting_get(c, name, &value));
+    if (*option || value.n == 0)
+        return OK;
+    if (value.n >= size)
+        return fail_detail(c, INVALID, "the setting %s is longer than %zu bytes", name, size);
+    memcpy(room, value.p, value.n);
+    room[value.n] = 0;
+    *option = room;
+    return OK;
+}
+
+static enum rc read_settings(struct ctx *c, void *self)
+{
+    static char base_url[SETTING_MAX], mail_url[SETTING_MAX], mail_from[SETTING_MAX];
+    struct program *p = self;
     struct str demo;
     TRY(setting_get(c, "demo", &demo));
-    *(bool *)self = str_eqc(demo, "1");
-    return OK;
+    p->demo = str_eqc(demo, "1");
+    TRY(or_setting(c, "base_url", &p->base_url, base_url, sizeof base_url));
+    TRY(or_setting(c, "mail.url", &p->mail_url, mail_url, sizeof mail_url));
+    return or_setting(c, "mail.from", &p->mail_from, mail_from, sizeof mail_from);
 }
 
 /* Migrates, reads what must be known before the fork, and closes again: a connection does not survive a fork. */
@@ -332,7 +353,7 @@ static int prepare(struct family *f)
     struct ctx *c = app_open(&f->program.place, true);
     if (!c)
         return 2;
-    enum rc rc = app_write(c, read_demo, &f->program.demo);
+    enum rc rc = app_write(c, read_settings, &f->program);
     if (rc != OK)
         cli_fault("settings cannot be read: %s", app_fault(c));
     app_close(c);
