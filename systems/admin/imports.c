@@ -4,7 +4,7 @@
 #include "systems/admin/kit.h"
 
 enum { IMPORTS_SHOWN = 30, ROWS_SHOWN = 1000 };
-static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes"};
+static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes", "forms"};
 
 struct list_input {
     struct str kind;
