@@ -320,7 +320,8 @@ static int listen_on(struct family *f, const char *address)
     return -1;
 }
 
-/* What no option said, the administrator may have set. The text outlives the database that is closed before the fork. */
+/* What no option said, the administrator may have set. The text outlives the database, which is closed before the
+ * fork. */
 static enum rc or_setting(struct ctx *c, const char *name, const char **option, char *room, size_t size)
 {
     struct str value;

@@ -1,6 +1,6 @@
 /* journal.h: nothing happened unless the journal says so. Each act is one entry, chained by hash to the previous
- * entry of its record; all entries are leaves of one growing Merkle tree whose heads are kept (seal). Time stamps and signatures
- * on the heads come with the signing room.
+ * entry of its record; all entries are leaves of one growing Merkle tree whose heads are kept (seal). Time stamps and
+ * signatures on the heads come with the signing room.
  *
  * entry_hash = SHA-256(0x00 || canonical text of: kind, id of the record, n, at, actor, behalf, unit, act, public part,
  * private hash, previous hash, id of the entry); entries of older programs end with the previous hash, and their own id
