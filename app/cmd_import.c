@@ -66,6 +66,8 @@ static void print_text(const struct import_report *r)
     }
     printf("%lld new, %lld changed, %lld same, %lld refused\n", (long long)r->made, (long long)r->changed,
            (long long)r->same, (long long)r->refused);
+    if (r->warning.n)
+        printf("warning: %.*s\n", STR_ARG(r->warning));
 }
 
 static void print_json(struct ctx *c, const struct import_report *r)
@@ -76,6 +78,7 @@ static void print_json(struct ctx *c, const struct import_report *r)
     json_put_i64(&o, "changed", r->changed);
     json_put_i64(&o, "same", r->same);
     json_put_i64(&o, "refused", r->refused);
+    json_put_str(&o, "warning", r->warning);
     json_key(&o, "changes");
     json_open(&o, '[');
     for (size_t i = 0; i < r->changes_n; i++) {

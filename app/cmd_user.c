@@ -15,7 +15,7 @@ static const char USER_USAGE[] =
     "       motcua user close LOGIN\n\n" PLACE_USAGE
     "  --role R        citizen business counter specialist head leader clerk reform inspector admin\n"
     "  --agency CODE   H35.12 or 000.00.12.H35; none for citizens\n"
-    "  --password-file F  one line; the file's mode must be 600\n"
+    "  --password-file F  one line; the file's mode must be 600; it must be changed at the first sign-in\n"
     "Exit 0, or 2 with one line on stderr.\n";
 static const char TOKEN_USAGE[] =
     "usage: motcua token add LOGIN [--name NAME] [--days N]\n"
@@ -23,7 +23,8 @@ static const char TOKEN_USAGE[] =
     "Prints the secret once. Exit 0, or 2 with one line on stderr.\n";
 static const char SETTING_USAGE[] = "usage: motcua setting [NAME [VALUE]]\n\n" PLACE_USAGE
                                     "Without words prints what is set. Names: province, hotline, base_url, mail.url, "
-                                    "mail.from, portal.mode, default_unit, officer.totp.\n";
+                                    "mail.from, default_unit, officer.totp. "
+                                    "All but the last two are read when serve starts.\n";
 
 enum { DAYS_DEFAULT = 365 };
 
@@ -53,6 +54,7 @@ static enum rc add_user(struct ctx *c, struct user_ask *ask)
     TRY(password_check(c, str_from(ask->login), ask->password, S("password")));
     TRY(person_create(c, &(struct person_new){.kind = kind, .name = str_from(ask->name)}, &person));
     TRY(account_create(c, person, str_from(ask->login), ask->password, &account));
+    TRY(account_set_must_change(c, true, account, NULL));
     if (citizen)
         return OK;
     TRY(agency_by_code(c, str_from(ask->agency ? ask->agency : ""), day_of(c->now), &unit));
@@ -64,7 +66,8 @@ static enum rc set_password(struct ctx *c, struct user_ask *ask)
     struct account_by_login_row row;
     TRY(login_row(c, ask->login, &row));
     TRY(password_check(c, str_from(ask->login), ask->password, S("password")));
-    return account_set_password(c, password_hash(c->arena, ask->password), row.id, NULL);
+    TRY(account_set_password(c, password_hash(c->arena, ask->password), row.id, NULL));
+    return account_set_must_change(c, true, row.id, NULL);
 }
 
 static enum rc run_user(struct ctx *c, void *self)
@@ -219,8 +222,8 @@ static enum rc run_setting(struct ctx *c, void *self)
 
 int cmd_setting(int argc, char **argv)
 {
-    static const char *const names[] = {"province",  "hotline",     "base_url",    "mail.url",
-                                        "mail.from", "portal.mode", "default_unit", "officer.totp"};
+    static const char *const names[] = {"province",  "hotline",      "base_url",    "mail.url",
+                                        "mail.from", "default_unit", "officer.totp"};
     struct where where = {0};
     const char *words[2] = {NULL, NULL};
     size_t words_n;

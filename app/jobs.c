@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "core/draft/draft.h"
 #include "core/file/file.h"
+#include "core/file/sweep.h"
 #include "core/file/upload.h"
 #include "core/journal/journal.h"
 #include "data/blob.h"
@@ -25,6 +26,7 @@ enum {
     MAIL_MOST = 20,
     FILES_MOST = 4,
     EXPIRE_MOST = 100,
+    FORGET_MOST = 500,
     JOBS_NODE = 31,
     TASKS_MAX = 16
 };
@@ -100,6 +102,14 @@ static enum rc do_sweep(struct jobs *j, int64_t *done)
     return rc;
 }
 
+static enum rc do_forget(struct jobs *j, int64_t *done)
+{
+    TRY(file_sweep(j->c, FORGET_MOST, done));
+    if (*done)
+        log_info("task=forget removed=%lld contents that nothing refers to", (long long)*done);
+    return OK;
+}
+
 static enum rc clean_sessions(struct ctx *c, void *self)
 {
     (void)self;
@@ -124,6 +134,7 @@ static const struct task {
     {"seal", 5 * 1000, false, do_seal},
     {"checkpoint", 10 * 1000, false, do_checkpoint},
     {"expire", 60 * 1000, true, do_expire},
+    {"forget", 24 * 3600 * 1000, true, do_forget},
     {"sweep", 3600 * 1000, false, do_sweep},
     {"sessions", 600 * 1000, false, do_sessions},
 };

@@ -75,7 +75,7 @@ enum sending mail_send(void *self, struct ctx *c, const struct outbox_row *row, 
     struct mime_attachment slip = {0};
     struct str message;
     if (m->server.url.n == 0)
-        return give_up(why, S("no mail server is set (--mail-url)"), SEND_LATER);
+        return give_up(why, S("no mail server is set (--mail-url, or the setting mail.url)"), SEND_LATER);
     if (!notify_render(c, row, m->base_url, &notice))
         return give_up(why, S("no template for this message"), SEND_NEVER);
     bool with_slip = notice.with_receipt && attach_receipt(c, row->dossier_id, m->base_url, &slip);

@@ -1,6 +1,6 @@
 /* motcua serve: the supervisor. It opens the socket, brings the database to this program's version, forks a process a
- * role, and
- * starts again what died. It never touches a request. */
+ * role, and starts again what died. It never touches a request. Between two signals it sleeps: an idle supervisor does
+ * not wake. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/limits.h>
@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/commands.h"
@@ -26,12 +27,23 @@ static const char USAGE[] =
     "  --base-url URL  how people reach us, for links in mail and QR codes; https:// turns on secure cookies\n"
     "  --mail-url URL  smtp:// or smtps:// server; without it messages wait\n"
     "  --mail-from A   sender address\n"
+    "                  (absent: the settings base_url, mail.url and mail.from)\n"
     "  --mail-password-file F  password of the mail account; the file's mode must be 600\n"
     "  --trusted-proxy A       address of the reverse proxy whose X-Forwarded-For is believed\n"
     "  --prove-jail            serve nobody: each process tries what its jail must forbid and says what came of it\n"
     "Demonstration data is served on loopback only.\n";
 
-enum { ROLES_MAX = 12, WORKERS_MAX = 8, RESTART_MS = 500, PATIENCE_S = 12 };
+/* A role that lived less than SHORT_LIFE_MS waits before its next life: RESTART_MS, doubled each time, at most
+ * RESTART_MOST_MS. */
+enum {
+    ROLES_MAX = 12,
+    WORKERS_MAX = 8,
+    SHORT_LIFE_MS = 1000,
+    RESTART_MS = 500,
+    RESTART_MOST_MS = 16 * 1000,
+    PATIENCE_MS = 12 * 1000,
+    SETTING_MAX = 512
+};
 volatile sig_atomic_t role_stop;
 
 enum kind { WORKER, PARSER, JOBS };
@@ -40,7 +52,7 @@ struct child {
     enum kind kind;
     char name[16];
     int number;
-    int64_t started_ms;
+    int64_t started_ms, delay_ms, due_ms; /* monotonic; due_ms: not started again before */
 };
 
 struct family {
@@ -48,8 +60,19 @@ struct family {
     struct child child[ROLES_MAX];
     size_t n;
     int64_t node;
-    int worst; /* of all ends: 0 when each was good */
+    int64_t now_ms;    /* monotonic; one moment for a whole turn */
+    int worst;         /* of all ends: 0 when each was good */
+    sigset_t awaited;  /* blocked here and asked for one by one; a role takes them as they come */
+    sigset_t mask_was; /* what a role gets back */
 };
+
+/* clock: lives and delays are measured; the clock of the wall may be set meanwhile. */
+static int64_t monotonic_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
 
 static void on_stop(int signal)
 {
@@ -57,13 +80,35 @@ static void on_stop(int signal)
     role_stop = 1;
 }
 
-static void catch_signals(void)
+/* The handlers are for the roles: here the same signals stay blocked, so that none comes between a look and a sleep. */
+static void catch_signals(struct family *f)
 {
-    struct sigaction stop = {.sa_handler = on_stop}, ignore = {.sa_handler = SIG_IGN};
+    struct sigaction stop = {.sa_handler = on_stop}, ignore = {.sa_handler = SIG_IGN}, was;
+    sigemptyset(&f->awaited);
+    sigaddset(&f->awaited, SIGCHLD);
+    sigaddset(&f->awaited, SIGTERM);
+    sigaddset(&f->awaited, SIGINT);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
+    if (sigaction(SIGHUP, NULL, &was) == 0 && was.sa_handler != SIG_IGN) { /* nohup stays nohup */
+        sigaddset(&f->awaited, SIGHUP);
+        sigaction(SIGHUP, &stop, NULL);
+    }
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL); /* a file that may not grow is a full disk: told, not died of */
+    sigprocmask(SIG_BLOCK, &f->awaited, &f->mask_was);
+}
+
+/* Sleeps until a signal comes or the time is there (monotonic; 0: no time is). */
+static void wait_signal(const struct family *f, int64_t until_ms)
+{
+    int64_t left = until_ms ? until_ms - monotonic_ms() : 0;
+    if (left < 0)
+        return;
+    struct timespec t = {left / 1000, left % 1000 * 1000000};
+    int got = until_ms ? sigtimedwait(&f->awaited, NULL, &t) : sigwaitinfo(&f->awaited, NULL);
+    if (got > 0 && got != SIGCHLD)
+        role_stop = 1;
 }
 
 static int run_role(const struct family *f, const struct child *ch)
@@ -87,10 +132,16 @@ static int run_role(const struct family *f, const struct child *ch)
 static void start(struct family *f, struct child *ch)
 {
     pid_t parent = getpid();
-    ch->started_ms = app_now().ms;
+    ch->started_ms = f->now_ms;
     ch->pid = fork();
-    if (ch->pid != 0)
+    if (ch->pid > 0)
         return;
+    if (ch->pid < 0) {
+        log_error("role=%s cannot be started errno=%d", ch->name, errno);
+        ch->pid = 0; /* kill(-1) would reach everybody */
+        ch->due_ms = f->now_ms + RESTART_MS;
+        return;
+    }
     prctl(PR_SET_PDEATHSIG, ch->kind == PARSER ? SIGKILL : SIGTERM); /* the parser has nothing to bring to an end */
     if (getppid() != parent)
         _exit(2);
@@ -98,6 +149,7 @@ static void start(struct family *f, struct child *ch)
     snprintf(role, sizeof role, "%s", ch->name);
     log_set(LOG_INFO_LEVEL, role);
     prctl(PR_SET_NAME, role);
+    sigprocmask(SIG_SETMASK, &f->mask_was, NULL);
     int code = run_role(f, ch);
     fflush(NULL);
     _exit(code);
@@ -113,6 +165,21 @@ static void add(struct family *f, enum kind kind, const char *name, int number)
         snprintf(ch->name, sizeof ch->name, "%s", name);
 }
 
+static void tell_end(const struct family *f, struct child *ch, pid_t pid, int status)
+{
+    if (f->program.prove || role_stop)
+        return;
+    int64_t twice = ch->delay_ms * 2;
+    bool short_life = f->now_ms - ch->started_ms < SHORT_LIFE_MS;
+    ch->delay_ms = !short_life               ? 0
+                   : twice < RESTART_MS      ? RESTART_MS
+                   : twice < RESTART_MOST_MS ? twice
+                                             : RESTART_MOST_MS;
+    ch->due_ms = f->now_ms + ch->delay_ms;
+    log_warn("role=%s pid=%d ended status=%d; starting it again in %lld ms", ch->name, (int)pid, status,
+             (long long)ch->delay_ms);
+}
+
 static void reap(struct family *f)
 {
     int status;
@@ -123,12 +190,26 @@ static void reap(struct family *f)
                 continue;
             ch->pid = 0;
             f->worst |= status;
-            if (f->program.prove || role_stop)
-                continue;
-            log_warn("role=%s pid=%d ended status=%d; starting it again", ch->name, (int)pid, status);
-            if (app_now().ms - ch->started_ms < RESTART_MS)
-                usleep(RESTART_MS * 1000);
+            tell_end(f, ch, pid, status);
         }
+}
+
+static bool is_due(const struct family *f, const struct child *ch)
+{
+    return !ch->pid && ch->due_ms <= f->now_ms;
+}
+
+/* When the next dead role becomes due; 0: none will. One that is due and did not start waits for its partner's end,
+ * which is a signal. */
+static int64_t next_due(const struct family *f)
+{
+    int64_t next = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        const struct child *ch = &f->child[i];
+        if (!ch->pid && ch->due_ms > f->now_ms && (!next || ch->due_ms < next))
+            next = ch->due_ms;
+    }
+    return next;
 }
 
 /* Jobs and parser share a pair of sockets, and with one of them half a message may be lost: they are replaced together.
@@ -154,8 +235,10 @@ static void mend_pair(struct family *f, struct child *parser, struct child *jobs
         kill(parser->pid, SIGKILL);
     else if (jobs->pid && !parser->pid)
         kill(jobs->pid, SIGTERM);
-    else if (!jobs->pid && !parser->pid && !start_pair(f, parser, jobs))
+    else if (is_due(f, jobs) && is_due(f, parser) && !start_pair(f, parser, jobs)) {
         log_error("no pair of sockets errno=%d", errno);
+        jobs->due_ms = parser->due_ms = f->now_ms + RESTART_MS;
+    }
 }
 
 static void mend(struct family *f)
@@ -163,7 +246,7 @@ static void mend(struct family *f)
     struct child *parser = NULL, *jobs = NULL;
     for (size_t i = 0; i < f->n; i++) {
         struct child *ch = &f->child[i];
-        if (ch->kind == WORKER && !ch->pid)
+        if (ch->kind == WORKER && is_due(f, ch))
             start(f, ch);
         else if (ch->kind == PARSER)
             parser = ch;
@@ -174,19 +257,28 @@ static void mend(struct family *f)
         mend_pair(f, parser, jobs);
 }
 
-static void stop_family(struct family *f)
+static bool any_lives(const struct family *f)
 {
     for (size_t i = 0; i < f->n; i++)
         if (f->child[i].pid)
-            kill(f->child[i].pid, SIGTERM);
-    for (int tenths = 0; tenths < PATIENCE_S * 10; tenths++) {
-        if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
-            return;
-        usleep(100 * 1000);
-    }
+            return true;
+    return false;
+}
+
+static void signal_all(const struct family *f, int signal)
+{
     for (size_t i = 0; i < f->n; i++)
         if (f->child[i].pid)
-            kill(f->child[i].pid, SIGKILL);
+            kill(f->child[i].pid, signal);
+}
+
+static void stop_family(struct family *f)
+{
+    int64_t patience = monotonic_ms() + PATIENCE_MS;
+    signal_all(f, SIGTERM);
+    for (reap(f); any_lives(f) && monotonic_ms() < patience; reap(f))
+        wait_signal(f, patience);
+    signal_all(f, SIGKILL);
 }
 
 static bool is_loopback(const char *address)
@@ -228,12 +320,32 @@ static int listen_on(struct family *f, const char *address)
     return -1;
 }
 
-static enum rc read_demo(struct ctx *c, void *self)
+/* What no option said, the administrator may have set. The text outlives the database, which is closed before the
+ * fork. */
+static enum rc or_setting(struct ctx *c, const char *name, const char **option, char *room, size_t size)
 {
+    struct str value;
+    TRY(setting_get(c, name, &value));
+    if (*option || value.n == 0)
+        return OK;
+    if (value.n >= size)
+        return fail_detail(c, INVALID, "the setting %s is longer than %zu bytes", name, size);
+    memcpy(room, value.p, value.n);
+    room[value.n] = 0;
+    *option = room;
+    return OK;
+}
+
+static enum rc read_settings(struct ctx *c, void *self)
+{
+    static char base_url[SETTING_MAX], mail_url[SETTING_MAX], mail_from[SETTING_MAX];
+    struct program *p = self;
     struct str demo;
     TRY(setting_get(c, "demo", &demo));
-    *(bool *)self = str_eqc(demo, "1");
-    return OK;
+    p->demo = str_eqc(demo, "1");
+    TRY(or_setting(c, "base_url", &p->base_url, base_url, sizeof base_url));
+    TRY(or_setting(c, "mail.url", &p->mail_url, mail_url, sizeof mail_url));
+    return or_setting(c, "mail.from", &p->mail_from, mail_from, sizeof mail_from);
 }
 
 /* Migrates, reads what must be known before the fork, and closes again: a connection does not survive a fork. */
@@ -242,19 +354,11 @@ static int prepare(struct family *f)
     struct ctx *c = app_open(&f->program.place, true);
     if (!c)
         return 2;
-    enum rc rc = app_write(c, read_demo, &f->program.demo);
+    enum rc rc = app_write(c, read_settings, &f->program);
     if (rc != OK)
         cli_fault("settings cannot be read: %s", app_fault(c));
     app_close(c);
     return rc == OK ? -1 : 2;
-}
-
-static bool any_lives(const struct family *f)
-{
-    for (size_t i = 0; i < f->n; i++)
-        if (f->child[i].pid)
-            return true;
-    return false;
 }
 
 static int run_family(struct family *f)
@@ -263,9 +367,11 @@ static int run_family(struct family *f)
         add(f, WORKER, "worker", i);
     add(f, PARSER, "parser", 0);
     add(f, JOBS, "jobs", 0);
+    f->now_ms = monotonic_ms();
     mend(f);
-    while (f->program.prove ? any_lives(f) : !role_stop) {
-        usleep(100 * 1000);
+    while (!role_stop && (!f->program.prove || any_lives(f))) {
+        wait_signal(f, next_due(f));
+        f->now_ms = monotonic_ms();
         reap(f);
         if (!f->program.prove && !role_stop)
             mend(f);
@@ -290,7 +396,7 @@ static int serve(struct family *f, const char *address)
         mmap(NULL, sizeof *p->stats * (size_t)p->workers, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (p->stats == MAP_FAILED)
         return cli_fault("cannot start: %s", strerror(errno));
-    catch_signals();
+    catch_signals(f);
     return run_family(f);
 }
 

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SWEEP_MAX = 1000 };
+enum { SWEEP_MAX = 1000, PUT_TRIES = 3 };
 
 struct blob_writer {
     int64_t max, size;
@@ -111,6 +111,33 @@ enum rc blob_write(struct ctx *c, struct blob_writer *w, struct str bytes)
     return file_write(c, w->fd, bytes);
 }
 
+static enum rc has_row(struct ctx *c, struct str sha256, bool *has)
+{
+    struct blob_stat_row row;
+    enum rc rc = blob_stat(c, sha256, &row);
+    *has = rc == OK;
+    return rc == NOT_FOUND ? OK : rc;
+}
+
+/* A new row, or the old one made young. An old row may be going just now in another process (blob_forget): then the
+ * touch has waited for that, found nothing, and the content is put anew. *added 0: it was there. */
+static enum rc put_row(struct ctx *c, const struct blob_ref *ref, struct str bytes, bool stored, int64_t *added)
+{
+    for (int i = 0; i < PUT_TRIES; i++) {
+        int64_t touched = 0;
+        bool has = false;
+        TRY(blob_insert(c, ref->sha256, ref->size, bytes, stored, c->now, added));
+        if (*added)
+            return OK;
+        TRY(blob_touch(c, c->now, ref->sha256, (struct instant){c->now.ms - 60 * MINUTE_MS}, &touched));
+        if (touched == 0)
+            TRY(has_row(c, ref->sha256, &has));
+        if (touched || has)
+            return OK;
+    }
+    return fail_detail(c, UNAVAILABLE, "a content came and went");
+}
+
 /* A file durable at `from` gets its row and its place. The row comes first: its key is what keeps blob_sweep, in
  * another
  * process, from taking the file for an orphan. */
@@ -119,7 +146,7 @@ static enum rc place(struct ctx *c, const char *from, const struct blob_ref *ref
     const char *folder = NULL, *path = NULL;
     int64_t added = 0;
     TRY(file_of(c, ref->sha256, &folder, &path));
-    TRY(blob_insert(c, ref->sha256, ref->size, S(""), true, &added));
+    TRY(put_row(c, ref, S(""), true, &added));
     if (added == 0)
         return unlink(from) == 0 ? OK : fail_detail(c, UNAVAILABLE, "unlink: errno %d", errno);
     enum rc rc = db_fault(c);
@@ -137,14 +164,15 @@ enum rc blob_finish(struct ctx *c, struct blob_writer *w, struct blob_ref *out)
     if (w->sha256.n == 0)
         w->sha256 = digest_hex(c->arena, sha256_final(&w->digest));
     struct blob_ref ref = {.sha256 = w->sha256, .size = w->size};
+    int64_t added;
     if (w->fd < 0) {
-        TRY(blob_insert(c, ref.sha256, ref.size, buf_str(&w->small), false, NULL));
+        TRY(put_row(c, &ref, buf_str(&w->small), false, &added));
     } else if (w->spool) {
         TRY(file_sync(c, w->fd));
         TRY(place(c, w->spool, &ref));
         w->spool = NULL;
     } else {
-        TRY(blob_insert(c, ref.sha256, ref.size, S(""), true, NULL));
+        TRY(put_row(c, &ref, S(""), true, &added));
     }
     *out = ref;
     return OK;
@@ -174,6 +202,7 @@ enum rc blob_adopt(struct ctx *c, struct str path, struct blob_ref *out)
 {
     struct blob_ref ref = {0};
     struct str bytes;
+    int64_t added;
     const char *from = str_c(c->arena, path);
     CLEANUP(file_closep) int fd = -1;
     TRY(file_sha256(c, from, &ref.sha256, &ref.size));
@@ -183,7 +212,7 @@ enum rc blob_adopt(struct ctx *c, struct str path, struct blob_ref *out)
         TRY(place(c, from, &ref));
     } else {
         TRY(read_whole(c, fd, ref.size, &bytes));
-        TRY(blob_insert(c, ref.sha256, ref.size, bytes, false, NULL));
+        TRY(put_row(c, &ref, bytes, false, &added));
         if (unlink(from) != 0)
             return fail_detail(c, UNAVAILABLE, "unlink: errno %d", errno);
     }
@@ -264,6 +293,26 @@ enum rc blob_path(struct ctx *c, struct str sha256, struct str *out)
     return OK;
 }
 
+enum rc blob_forget(struct ctx *c, struct str sha256, struct instant before, bool *gone)
+{
+    struct blob_stat_row row;
+    const char *folder = NULL, *path = NULL;
+    int64_t n = 0;
+    *gone = false;
+    enum rc rc = stat_of(c, sha256, &row);
+    if (rc != OK)
+        return rc == NOT_FOUND ? OK : rc;
+    TRY(blob_forget_row(c, sha256, before, &n));
+    *gone = n > 0;
+    if (!*gone || !row.stored)
+        return OK;
+    TRY(file_of(c, sha256, &folder, &path));
+    const struct timespec now = {c->now.ms / 1000, 0}, times[] = {now, now};
+    return utimensat(AT_FDCWD, path, times, 0) == 0 || errno == ENOENT
+               ? OK
+               : fail_detail(c, UNAVAILABLE, "file store: errno %d", errno);
+}
+
 static bool is_older(const char *path, int64_t ms, struct instant now)
 {
     struct stat st;
@@ -298,14 +347,6 @@ struct orphan {
     const char *path;
 };
 
-static enum rc has_row(struct ctx *c, struct str sha256, bool *has)
-{
-    struct blob_stat_row row;
-    enum rc rc = blob_stat(c, sha256, &row);
-    *has = rc == OK;
-    return rc == NOT_FOUND ? OK : rc;
-}
-
 static enum rc find_orphans(struct ctx *c, const char *two, struct orphan *all, size_t *n)
 {
     const char *folder = str_c(c->arena, str_printf(c->arena, STR_FMT "/%s", STR_ARG(c->db->files), two));
@@ -328,7 +369,7 @@ static enum rc remove_orphan(struct ctx *c, const struct orphan *o, size_t *remo
 {
     int64_t added = 0;
     TRY(db_savepoint(c));
-    enum rc rc = blob_insert(c, o->sha256, 0, S(""), true, &added);
+    enum rc rc = blob_insert(c, o->sha256, 0, S(""), true, c->now, &added);
     if (rc == OK && added == 1 && unlink(o->path) == 0)
         (*removed)++;
     db_rollback_to(c);

@@ -43,6 +43,10 @@ NODISCARD enum rc blob_read(struct ctx *c, struct str sha256, struct str *out);
 /* The path of a content kept as a file; INVALID when it is kept in the database. */
 NODISCARD enum rc blob_path(struct ctx *c, struct str sha256, struct str *out);
 
+/* Takes the row away unless the content was put again since `before`; *gone says which. In a write transaction. The
+ * file of a large one stays a day more and goes with blob_sweep, so that a running backup finds what its rows name. */
+NODISCARD enum rc blob_forget(struct ctx *c, struct str sha256, struct instant before, bool *gone);
+
 /* Removes spool files of processes that died and files without a row that are older than a day. For the jobs role, once
  * an hour, outside a transaction. *removed may be NULL. */
 NODISCARD enum rc blob_sweep(struct ctx *c, size_t *removed);

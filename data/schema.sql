@@ -6,3 +6,6 @@ CREATE TABLE blob (
   bytes BLOB NOT NULL,
   stored SMALLINT NOT NULL CHECK (stored IN (0, 1))
 );
+-- version: 2
+-- When the content was last put, new or again: what a young row is for may still be on its way (data/blob.h, blob_forget).
+ALTER TABLE blob ADD COLUMN kept_at BIGINT NOT NULL DEFAULT 0;

@@ -5,7 +5,6 @@
 #include "core/actor/credentials.h"
 #include "core/agency/agency.h"
 #include "core/journal/journal.h"
-#include "core/search/search.h"
 
 enum { LOGIN_MIN = 3, LOGIN_MAX = 60, PHONE_DIGITS = 8, WORDS_OF_PASSWORD = 4 };
 
@@ -195,7 +194,6 @@ enum rc officer_create(struct ctx *c, const struct scope *s, const struct office
     TRY(account_set_must_change(c, true, account, NULL));
     TRY(assignment_create(c, *person_id, n->first.role, n->first.agency_id, n->first.title, n->first.from, n->first.to,
                           &assignment));
-    TRY(search_put_person(c, *person_id, n->name));
     return note(c, *person_id, "create", role_json(c, &n->first, S("")), contact(c, n->name, n->phone, n->email));
 }
 
@@ -222,7 +220,6 @@ enum rc officer_change(struct ctx *c, const struct scope *s, int64_t person_id, 
     TRY(person_update(c, &a, &changed));
     if (changed == 0)
         return fail(c, CONFLICT, MSG_general_conflict, S("version"));
-    TRY(search_put_person(c, person_id, name));
     return note(c, person_id, "change", NULL, contact(c, name, phone, email));
 }
 

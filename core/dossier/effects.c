@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "base/message.h"
+#include "core/dossier/guards.h"
 
 enum { PAUSES_MAX = 64, CLOSE_OF_DAY = 17 * 60 };
 
@@ -167,21 +168,10 @@ static enum rc step_close(struct ctx *c, struct moving *x, const char *outcome)
     return dossier_step_close(c, c->now, str_from(outcome), comment, by, id, NULL);
 }
 
-static const struct process_step *edge(const struct procedure *p, const struct str *keys, size_t n, struct str asked)
-{
-    const struct process_step *to = NULL;
-    for (size_t i = 0; i < n; i++)
-        if (asked.n ? str_eq(keys[i], asked) : i == 0)
-            to = process_step_find(p, keys[i]);
-    return to;
-}
-
 static enum rc forward(struct ctx *c, struct moving *x)
 {
-    const struct process_step *here = process_step_find(x->p, x->d->step_key);
-    const struct process_step *to = here ? edge(x->p, here->next, here->next_n, x->in->step) : NULL;
-    if (!to)
-        return fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
+    const struct process_step *to;
+    TRY(edge_target(c, x->d, x->p, EDGE_NEXT, x->in->step, &to));
     TRY(step_close(c, x, "forwarded"));
     return step_open(c, x, to, x->in->person_id);
 }
@@ -201,11 +191,9 @@ static enum rc last_holder(struct ctx *c, const struct dossier *d, struct str ke
 
 static enum rc send_back(struct ctx *c, struct moving *x)
 {
-    const struct process_step *here = process_step_find(x->p, x->d->step_key);
-    const struct process_step *to = here ? edge(x->p, here->back, here->back_n, x->in->step) : NULL;
+    const struct process_step *to;
     int64_t person;
-    if (!to)
-        return fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
+    TRY(edge_target(c, x->d, x->p, EDGE_BACK, x->in->step, &to));
     TRY(last_holder(c, x->d, to->key, &person));
     TRY(step_close(c, x, "returned"));
     return step_open(c, x, to, person);

@@ -1,6 +1,7 @@
 #include "core/dossier/guards.h"
 
 #include "base/message.h"
+#include "core/actor/store.h"
 
 enum { SUPPLEMENTS_MAX = 2 };
 
@@ -41,10 +42,12 @@ enum rc guard_ask_supplement(struct ctx *c, const struct dossier *d, const struc
     return must_lie_ahead(c, in->until);
 }
 
-/* The step an edge leads to: the one asked for, or the only one there is. */
-static enum rc edge_target(struct ctx *c, const struct procedure *p, struct str asked, const struct str *keys, size_t n,
-                           const struct process_step **out)
+enum rc edge_target(struct ctx *c, const struct dossier *d, const struct procedure *p, enum edge edge, struct str asked,
+                    const struct process_step **out)
 {
+    const struct process_step *here = process_step_find(p, d->step_key);
+    const struct str *keys = !here ? NULL : edge == EDGE_NEXT ? here->next : here->back;
+    size_t n = !here ? 0 : edge == EDGE_NEXT ? here->next_n : here->back_n;
     *out = NULL;
     for (size_t i = 0; i < n; i++)
         if (asked.n ? str_eq(keys[i], asked) : i == 0)
@@ -54,27 +57,26 @@ static enum rc edge_target(struct ctx *c, const struct procedure *p, struct str 
 
 static enum rc person_has_role(struct ctx *c, const struct dossier *d, int64_t person, enum role role)
 {
-    struct officer_for_step_row row;
-    bool found;
-    TRY(officer_for_step(c, person, d->unit_id, str_from(role_name(role)), day_of(c->now), &row, &found));
-    return found ? OK : fail(c, INVALID, MSG_dossier_person_has_no_such_role, S("person_id"));
+    struct assignments_of_agency_row *rows;
+    size_t n;
+    TRY(assignments_of_agency(c, d->unit_id, day_of(c->now), &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].person_id == person && str_eqc(rows[i].role, role_name(role)))
+            return OK;
+    return fail(c, INVALID, MSG_dossier_person_has_no_such_role, S("person_id"));
 }
 
 enum rc guard_forward(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move_input *in)
 {
-    const struct process_step *here = process_step_find(p, d->step_key), *to;
-    if (!here)
-        return fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
-    TRY(edge_target(c, p, in->step, here->next, here->next_n, &to));
+    const struct process_step *to;
+    TRY(edge_target(c, d, p, EDGE_NEXT, in->step, &to));
     return in->person_id ? person_has_role(c, d, in->person_id, to->role) : OK;
 }
 
 enum rc guard_send_back(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move_input *in)
 {
-    const struct process_step *here = process_step_find(p, d->step_key), *to;
-    if (!here)
-        return fail(c, CONFLICT, MSG_dossier_no_such_step, S("step"));
-    return edge_target(c, p, in->step, here->back, here->back_n, &to);
+    const struct process_step *to;
+    return edge_target(c, d, p, EDGE_BACK, in->step, &to);
 }
 
 enum rc guard_assign(struct ctx *c, const struct dossier *d, const struct procedure *p, const struct move_input *in)

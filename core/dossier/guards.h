@@ -23,6 +23,11 @@ guard_fn guard_finish;   /* nothing asked is still open */
 guard_fn guard_overdue;
 guard_fn guard_apologise; /* once; the new day lies ahead */
 
+/* The step an edge of the open step leads to: the one asked for, or the first there is. CONFLICT at "step" when there
+ * is none such. */
+enum edge { EDGE_NEXT, EDGE_BACK };
+NODISCARD enum rc edge_target(struct ctx *c, const struct dossier *d, const struct procedure *p, enum edge edge,
+                              struct str asked, const struct process_step **out);
 /* Whether this counter serves the dossier: it took it in, receives for the agency that decides, or is that agency's
  * own. */
 bool guard_is_counter_of(const struct actor *a, const struct dossier *d);

@@ -240,12 +240,6 @@ SELECT id FROM dossier WHERE state IN (2, 4) AND due_at > 0 AND due_at < :now_at
 -- column: running bigint
 SELECT count(*) AS running FROM dossier WHERE parent_id = :parent_id AND state NOT IN (3, 7, 8, 9, 10);
 
--- name: officer_for_step :maybe
--- An officer with this role in this unit today.
--- param: today_on text
-SELECT id FROM assignment WHERE person_id = :person_id AND agency_id = :agency_id AND role = :role
- AND valid_from_on <= :today_on AND (valid_to_on = '' OR valid_to_on >= :today_on) LIMIT 1;
-
 -- name: agency_counter :maybe
 SELECT counter_id, code, name FROM agency WHERE id = :id;
 

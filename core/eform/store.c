@@ -262,6 +262,7 @@ static void refused_with_faults(struct ctx *c, struct import_change *out)
     }
     out->what = "refused";
     out->detail = buf_str(&b);
+    c->faults_n = 0; /* told here; the next file of a folder, and a page about this one, begin without */
 }
 
 /* False: *out says why not. */
@@ -285,7 +286,7 @@ static struct day day_or(struct day asked, struct day own, struct day today)
     return asked.n != DAY_NONE.n ? asked : own.n != DAY_NONE.n ? own : today;
 }
 
-static enum rc take(struct ctx *c, const struct coming *in, struct import_change *out)
+static enum rc take(struct ctx *c, const struct coming *in, bool dry_run, struct import_change *out)
 {
     struct standing was = {0};
     TRY(newest(c, in, &was));
@@ -300,10 +301,10 @@ static enum rc take(struct ctx *c, const struct coming *in, struct import_change
         refused(c, out, MSG_eform_import_version);
     else if (was.found && in->from.n < was.from.n)
         refused(c, out, MSG_procedure_import_not_later);
-    return out->what[0] == 'r' ? OK : publish(c, in);
+    return out->what[0] == 'r' || dry_run ? OK : publish(c, in);
 }
 
-enum rc eform_import(struct ctx *c, struct str json_text, struct day from, struct import_change *out)
+static enum rc import(struct ctx *c, struct str json_text, struct day from, bool dry_run, struct import_change *out)
 {
     struct json *file;
     const char *why;
@@ -320,7 +321,17 @@ enum rc eform_import(struct ctx *c, struct str json_text, struct day from, struc
     (void)day_parse(jv_text_or(json_get(file, "valid_from"), S("")), &own);
     in.from = day_or(from, own, day_of(c->now));
     *out = (struct import_change){.code = in.name, .name = in.name, .what = "refused"};
-    return take(c, &in, out);
+    return take(c, &in, dry_run, out);
+}
+
+enum rc eform_import(struct ctx *c, struct str json_text, struct day from, struct import_change *out)
+{
+    return import(c, json_text, from, false, out);
+}
+
+enum rc eform_import_look(struct ctx *c, struct str json_text, struct day from, struct import_change *out)
+{
+    return import(c, json_text, from, true, out);
 }
 
 /* ---- judging ---- */

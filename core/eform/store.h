@@ -21,6 +21,8 @@ NODISCARD enum rc eform_published(struct ctx *c, struct str name, struct str *js
  * own "valid_from", else today. The same text again is "same"; another text needs a later version and no earlier day.
  * A form with faults is "refused" with all of them. INVALID when the file is neither. */
 NODISCARD enum rc eform_import(struct ctx *c, struct str json_text, struct day from, struct import_change *out);
+/* What it would do; writes nothing. */
+NODISCARD enum rc eform_import_look(struct ctx *c, struct str json_text, struct day from, struct import_change *out);
 
 /* The answers of an API call, judged all at once: members the form does not know, values that are wrong, broken rules;
  * with `whole` also what is missing, papers too. What `answers` leaves open is taken from `owner`. */

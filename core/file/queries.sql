@@ -53,3 +53,23 @@ SELECT count(*) AS n FROM upload WHERE purpose = :purpose AND sha256 = '';
 -- name: uploads_expired :many
 -- param: now_at bigint
 SELECT id FROM upload WHERE expires_at < :now_at ORDER BY expires_at LIMIT :limit;
+
+-- name: blobs_unreferenced :many
+-- The one list of who refers to a blob; a new table with a sha256 of the store comes in here. Page images count while
+-- their file is there.
+-- scope: none, only whether anyone refers to a content
+-- param: before_at bigint
+SELECT sha256 FROM blob WHERE kept_at < :before_at
+EXCEPT SELECT sha256 FROM dossier_paper
+EXCEPT SELECT sha256 FROM dossier_result
+EXCEPT SELECT sha256 FROM draft_paper
+EXCEPT SELECT sha256 FROM upload
+EXCEPT SELECT sha256 FROM load_file
+EXCEPT SELECT i.image_sha256 FROM page_image i JOIN blob b ON b.sha256 = i.sha256
+LIMIT :limit;
+
+-- name: page_job_drop :exec
+DELETE FROM page_job WHERE sha256 = :sha256;
+
+-- name: page_images_drop :exec
+DELETE FROM page_image WHERE sha256 = :sha256;

@@ -39,6 +39,8 @@ struct digest journal_entry_digest(struct ctx *c, const struct journal_spelled *
     jv_add(v, jv_new_str(c->arena, s->open));
     jv_add(v, jv_new_str(c->arena, s->private_hash));
     jv_add(v, jv_new_str(c->arena, s->prev));
+    if (s->id)
+        jv_add(v, jv_new_int(c->arena, s->id));
     return merkle_leaf(canonical(c, v));
 }
 
@@ -71,8 +73,8 @@ enum rc journal_append(struct ctx *c, const struct journal_entry *e)
                                     .public_part = canonical(c, e->open),
                                     .prev_hash = found ? head.head_hash : S("")};
     fill_private(c, e->personal, &a);
-    struct journal_spelled s = {kind,      a.object_id, a.n,           a.done_at.ms,   a.actor_id, a.behalf_id,
-                                a.unit_id, a.act,       a.public_part, a.private_hash, a.prev_hash};
+    struct journal_spelled s = {kind,      a.object_id, a.n,           a.done_at.ms,   a.actor_id,  a.behalf_id,
+                                a.unit_id, a.act,       a.public_part, a.private_hash, a.prev_hash, a.id};
     a.entry_hash = digest_hex(c->arena, journal_entry_digest(c, &s));
     TRY(journal_insert(c, &a, NULL));
     return journal_object_put(c, kind, a.object_id, a.n, a.entry_hash, NULL);

@@ -1,10 +1,10 @@
 /* journal.h: nothing happened unless the journal says so. Each act is one entry, chained by hash to the previous
- * entry of
- * its record; all entries are leaves of one growing Merkle tree whose heads are kept (seal). Time stamps and signatures
- * on the heads come with the signing room.
+ * entry of its record; all entries are leaves of one growing Merkle tree whose heads are kept (seal). Time stamps and
+ * signatures on the heads come with the signing room.
  *
- * entry_hash = SHA-256(0x00 || canonical text of: kind, id, n, at, actor, behalf, unit, act, public part, private
- * hash, previous hash);
+ * entry_hash = SHA-256(0x00 || canonical text of: kind, id of the record, n, at, actor, behalf, unit, act, public part,
+ * private hash, previous hash, id of the entry); entries of older programs end with the previous hash, and their own id
+ * is held by its order under the seal alone;
  * private_hash = SHA-256(salt || private part). Erasing salt and private part leaves every hash checkable. */
 #ifndef MOTCUA_CORE_JOURNAL_H
 #define MOTCUA_CORE_JOURNAL_H

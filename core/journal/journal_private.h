@@ -10,6 +10,7 @@ struct journal_spelled {
     struct str kind;
     int64_t object_id, n, at, actor, behalf, unit;
     struct str act, open, private_hash, prev;
+    int64_t id; /* of the entry; 0: the spelling without it, of entries that older programs wrote */
 };
 struct digest journal_entry_digest(struct ctx *c, const struct journal_spelled *s);
 struct digest journal_private_digest(struct ctx *c, struct str salt, struct str part);

@@ -10,7 +10,9 @@ struct chain {
     char kind[64];
     size_t kind_n;
     int64_t object_id, n;
+    int64_t bare; /* number of the first entry whose personal part is gone, until an act of erasure stands after it */
     char hash[2 * SHA256_SIZE];
+    size_t hash_n;
 };
 
 static struct str chain_kind(const struct chain *at)
@@ -22,15 +24,33 @@ static void refuse(struct journal_report *r, struct arena *a, int64_t id, struct
                    const char *what)
 {
     r->sound = false;
+    r->fault_n = n;
     r->fault = str_printf(a, "entry %lld (" STR_FMT " %lld, number %lld): %s", (long long)id, STR_ARG(kind),
                           (long long)object, (long long)n, what);
+}
+
+/* The digest with the entry's own id, or without it as older programs wrote. */
+static bool is_own_hash(struct ctx *c, const struct journal_stored *e)
+{
+    struct journal_spelled s = {e->object_kind, e->object_id,    e->n,         e->done_at.ms,
+                                e->actor_id,    e->behalf_id,    e->unit_id,   e->act,
+                                e->public_part, e->private_hash, e->prev_hash, e->id};
+    if (str_eq(digest_hex(c->arena, journal_entry_digest(c, &s)), e->entry_hash))
+        return true;
+    s.id = 0;
+    return str_eq(digest_hex(c->arena, journal_entry_digest(c, &s)), e->entry_hash);
+}
+
+static struct str chain_hash(const struct chain *at)
+{
+    return str_n(at->hash, at->hash_n);
 }
 
 /* What is wrong with this entry after the one before it, or NULL. */
 static const char *entry_fault(struct ctx *c, const struct journal_stored *e, const struct chain *before)
 {
     bool same = before->n > 0 && str_eq(e->object_kind, chain_kind(before)) && e->object_id == before->object_id;
-    struct str prev = same ? str_n(before->hash, sizeof before->hash) : S("");
+    struct str prev = same ? chain_hash(before) : S("");
     if (e->n != (same ? before->n + 1 : 1))
         return "an entry before it is missing";
     if (!str_eq(e->prev_hash, prev))
@@ -40,24 +60,27 @@ static const char *entry_fault(struct ctx *c, const struct journal_stored *e, co
         if (!str_eq(hash, e->private_hash))
             return "its personal part was changed";
     }
-    struct journal_spelled s = {e->object_kind, e->object_id,    e->n,        e->done_at.ms,
-                                e->actor_id,    e->behalf_id,    e->unit_id,  e->act,
-                                e->public_part, e->private_hash, e->prev_hash};
-    if (!str_eq(digest_hex(c->arena, journal_entry_digest(c, &s)), e->entry_hash))
-        return "its content was changed";
-    return NULL;
+    if (e->seq < 0)
+        return "its place under the seals was changed";
+    return is_own_hash(c, e) ? NULL : "its content was changed";
 }
 
 static void chain_advance(struct chain *at, const struct journal_stored *e)
 {
+    if (e->n == 1 || str_eqc(e->act, "erase_personal"))
+        at->bare = 0;
+    if (e->private_hash.n && !e->private_part.n && !at->bare)
+        at->bare = e->n;
     at->kind_n = e->object_kind.n < sizeof at->kind ? e->object_kind.n : sizeof at->kind;
     memcpy(at->kind, e->object_kind.p, at->kind_n);
     at->object_id = e->object_id;
     at->n = e->n;
-    memcpy(at->hash, e->entry_hash.p, sizeof at->hash);
+    at->hash_n = e->entry_hash.n < sizeof at->hash ? e->entry_hash.n : sizeof at->hash;
+    memcpy(at->hash, e->entry_hash.p, at->hash_n);
 }
 
-/* The newest entry of a record must be the one its head names: this finds a cut-off end. */
+/* The newest entry of a record must be the one its head names: this finds a cut-off end. What was forgotten was
+ * forgotten by an act. */
 static enum rc check_record_end(struct ctx *c, struct arena *keep, const struct chain *at, struct journal_report *r)
 {
     struct journal_object_head_row head = {0};
@@ -65,8 +88,10 @@ static enum rc check_record_end(struct ctx *c, struct arena *keep, const struct 
     if (at->n == 0)
         return OK;
     TRY(journal_object_head(c, chain_kind(at), at->object_id, &head, &found));
-    if (!found || head.n != at->n || !str_eq(head.head_hash, str_n(at->hash, sizeof at->hash)))
+    if (!found || head.n != at->n || !str_eq(head.head_hash, chain_hash(at)))
         refuse(r, keep, 0, chain_kind(at), at->object_id, at->n + 1, "the newest entries of this record were removed");
+    else if (at->bare)
+        refuse(r, keep, 0, chain_kind(at), at->object_id, at->bare, "its personal part was removed by no act");
     r->records++;
     return OK;
 }
@@ -134,7 +159,6 @@ enum rc journal_verify_record(struct ctx *c, const char *kind, int64_t object_id
         TRY(journal_page_of_record(c, chain_kind(&at), object_id, at.n, PAGE, &rows, &n));
         for (size_t i = 0; i < n && out->sound; i++) {
             const char *what = entry_fault(c, &rows[i], &at);
-            out->fault_n = what ? rows[i].n : 0;
             if (what)
                 refuse(out, c->arena, rows[i].id, rows[i].object_kind, object_id, rows[i].n, what);
             chain_advance(&at, &rows[i]);
@@ -146,14 +170,13 @@ enum rc journal_verify_record(struct ctx *c, const char *kind, int64_t object_id
         return OK;
     if (out->entries == 0) /* nothing is made without an entry */
         refuse(out, c->arena, 0, str_from(kind), object_id, 1, "its entries were removed");
-    TRY(check_record_end(c, c->arena, &at, out));
-    out->fault_n = out->sound ? 0 : at.n + 1;
-    return OK;
+    return check_record_end(c, c->arena, &at, out);
 }
 
 struct growth {
     struct merkle tree;
-    size_t head; /* the next head to be reached */
+    size_t head;     /* the next head to be reached */
+    int64_t last_id; /* of the leaf before under the same head: a seal takes entries in the order of their ids */
     const struct journal_heads_row *heads;
     size_t heads_n;
 };
@@ -164,18 +187,26 @@ static void check_head(struct ctx *c, struct arena *keep, struct growth *g, stru
     struct str prev = g->head ? g->heads[g->head - 1].head_hash : S("");
     struct str root = digest_hex(c->arena, merkle_root(&g->tree));
     struct digest hash = journal_head_digest(c, h->tree_size, h->root_hash, h->sealed_at.ms, h->prev_hash);
-    const char *what = !str_eq(root, h->root_hash)   ? "the sealed entries are not those of its root"
-                       : !str_eq(h->prev_hash, prev) ? "the seal before it is missing"
-                       : !str_eq(digest_hex(c->arena, hash), h->head_hash) ||
-                                 !str_eq(merkle_frontier(c->arena, &g->tree), h->frontier)
-                           ? "the seal was changed"
-                           : NULL;
+    const char *what =
+        !str_eq(root, h->root_hash)   ? "the sealed entries are not those of its root"
+        : !str_eq(h->prev_hash, prev) ? "the seal before it is missing"
+        : !str_eq(digest_hex(c->arena, hash), h->head_hash) || !str_eq(merkle_frontier(c->arena, &g->tree), h->frontier)
+            ? "the seal was changed"
+            : NULL;
     g->head++;
+    g->last_id = 0;
     r->heads++;
     if (!what)
         return;
     r->sound = false;
     r->fault = str_printf(keep, "seal at %lld entries: %s", (long long)h->tree_size, what);
+}
+
+static void refuse_place(struct journal_report *r, struct arena *a, const struct journal_page_by_seq_row *e,
+                         const char *what)
+{
+    r->sound = false;
+    r->fault = str_printf(a, "entry %lld (number %lld under the seals): %s", (long long)e->id, (long long)e->seq, what);
 }
 
 static enum rc grow_page(struct ctx *c, struct arena *keep, struct growth *g, struct journal_report *r, size_t *n)
@@ -185,9 +216,14 @@ static enum rc grow_page(struct ctx *c, struct arena *keep, struct growth *g, st
     for (size_t i = 0; i < *n && r->sound; i++) {
         struct digest leaf;
         if (rows[i].seq != (int64_t)g->tree.size + 1 || !digest_from_hex(rows[i].entry_hash, &leaf)) {
-            refuse(r, keep, rows[i].id, S("seal"), 0, rows[i].seq, "a sealed entry before it is missing");
+            refuse_place(r, keep, &rows[i], "a sealed entry before it is missing");
             return OK;
         }
+        if (rows[i].id <= g->last_id) {
+            refuse_place(r, keep, &rows[i], "its id or the one before it was changed");
+            return OK;
+        }
+        g->last_id = rows[i].id;
         merkle_append(&g->tree, leaf);
         r->sealed++;
         if (g->head < g->heads_n && (int64_t)g->tree.size == g->heads[g->head].tree_size)

@@ -85,6 +85,16 @@ enum rc load_forms(struct ctx *c, const struct str *texts, size_t n, struct day 
     return rc;
 }
 
+/* One file needs no other beside it, so a look at it writes nothing and serves a page that only reads. */
+static enum rc look_at_form(struct ctx *c, struct str text, struct day from, struct import_report *r)
+{
+    r->changes = NEW_ARRAY(c->arena, struct import_change, 1);
+    TRY(eform_import_look(c, text, from, &r->changes[0]));
+    r->changes_n = 1;
+    count(r, r->changes[0].what);
+    return OK;
+}
+
 /* ---- one file of any kind ---- */
 
 enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run,
@@ -99,7 +109,7 @@ enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day fr
     if (k == LOAD_HOLIDAYS)
         return calendar_import(c, text, dry_run, report);
     if (k == LOAD_FORMS)
-        return load_forms(c, &text, 1, from, dry_run, report);
+        return dry_run ? look_at_form(c, text, from, report) : load_forms(c, &text, 1, from, false, report);
     if (!json_parse(c->arena, text, LOAD_MAX, &file, &why))
         return fail_with(c, INVALID, MSG_load_not_json, S("file"), str_from(why), S(""));
     struct day day = from_of(file, from, day_of(c->now));

@@ -8,7 +8,7 @@
 #include "core/procedure/procedure_queries.h"
 #include "format/digest.h"
 
-enum { BODY_MAX = 512 * 1024 };
+enum { BODY_MAX = 512 * 1024, WAITING_NAMED = 5 };
 
 static struct str text(const struct json *v, const char *key)
 {
@@ -91,6 +91,86 @@ static enum rc process_id_of(struct ctx *c, struct str name, int64_t *id)
     if (name.n)
         TRY(process_named(c, name, &row, &found));
     *id = found ? row.id : 0;
+    return OK;
+}
+
+/* ---- versions whose process came later ---- */
+
+static enum rc journal_link(struct ctx *c, const struct procedure_versions_unlinked_row *v, struct str process)
+{
+    struct json *open = jv_new(c->arena, JV_OBJECT);
+    jv_set(open, "code", jv_new_str(c->arena, v->code));
+    jv_set(open, "process", jv_new_str(c->arena, process));
+    return journal_append(c,
+                          &(struct journal_entry){
+                              .kind = "procedure", .object_id = v->procedure_id, .act = "link_process", .open = open});
+}
+
+static struct str process_named_by(struct ctx *c, struct str body)
+{
+    struct json *v;
+    const char *why;
+    return json_parse(c->arena, body, BODY_MAX, &v, &why) ? text(v, "process") : S("");
+}
+
+static bool names_process(const struct json *processes, struct str name)
+{
+    for (const struct json *p = jv_first(processes); p; p = p->next)
+        if (str_eq(text(p, "name"), name) && jv_first(json_get(p, "steps")))
+            return true;
+    return false;
+}
+
+/* A version is not changed by this: it gets what it named itself. No dossier under it can have been handed over
+ * meanwhile. `coming`: the processes of the file that a dry run did not write. */
+static enum rc link_waiting(struct ctx *c, const struct json *coming, bool dry_run, struct import_report *r)
+{
+    struct procedure_versions_unlinked_row *rows;
+    size_t n;
+    TRY(procedure_versions_unlinked(c, &rows, &n));
+    struct import_change *changes = NEW_ARRAY(c->arena, struct import_change, r->changes_n + n + 1);
+    for (size_t i = 0; i < r->changes_n; i++)
+        changes[i] = r->changes[i];
+    r->changes = changes;
+    for (size_t i = 0; i < n; i++) {
+        int64_t process;
+        struct str name = process_named_by(c, rows[i].body);
+        TRY(process_id_of(c, name, &process));
+        if (!process && !names_process(coming, name))
+            continue;
+        changes[r->changes_n++] = (struct import_change){
+            .code = rows[i].code,
+            .name = rows[i].name,
+            .what = "changed",
+            .detail = msg_text(c->arena, c->lang, MSG_procedure_import_linked, (struct msg_arg[]){ARG(name)}, 1)};
+        r->changed++;
+        if (!dry_run) {
+            TRY(procedure_version_link(c, process, rows[i].id, NULL));
+            TRY(journal_link(c, &rows[i], name));
+        }
+    }
+    return OK;
+}
+
+/* The procedures of a file whose process is not here: they are taken in, and nobody could hand their dossiers over. */
+static enum rc warn_waiting(struct ctx *c, const struct json *list, struct import_report *r)
+{
+    int64_t n = 0, process;
+    struct buf codes = buf_new(c->arena, WAITING_NAMED * 16);
+    for (const struct json *v = jv_first(list); v; v = v->next) {
+        struct str name = text(v, "process");
+        TRY(process_id_of(c, name, &process));
+        if (name.n == 0 || process || fault_of(v) != MSG_NONE || n++ >= WAITING_NAMED)
+            continue;
+        if (codes.n)
+            buf_put(&codes, S(", "));
+        buf_put(&codes, text(v, "code"));
+    }
+    if (n > WAITING_NAMED)
+        buf_put(&codes, S(", …"));
+    if (n)
+        r->warning = msg_text(c->arena, c->lang, MSG_procedure_import_no_process,
+                              (struct msg_arg[]){ARG(n), ARG(buf_str(&codes))}, 2);
     return OK;
 }
 
@@ -266,6 +346,8 @@ enum rc procedure_import(struct ctx *c, const struct json *file, struct day from
     out->changes = NEW_ARRAY(c->arena, struct import_change, (size_t)list->n);
     for (const struct json *v = jv_first(list); v; v = v->next)
         TRY(take(c, v, from, dry_run, out));
+    TRY(link_waiting(c, NULL, dry_run, out));
+    TRY(warn_waiting(c, list, out));
     return dry_run ? OK : catalogue_stamp_bump(c, NULL);
 }
 
@@ -324,5 +406,6 @@ enum rc process_import(struct ctx *c, const struct json *file, struct day from, 
     out->changes = NEW_ARRAY(c->arena, struct import_change, (size_t)list->n + 1);
     for (const struct json *v = jv_first(list); v; v = v->next)
         TRY(take_process(c, v, from, dry_run, out));
-    return OK;
+    TRY(link_waiting(c, list, dry_run, out));
+    return dry_run ? OK : catalogue_stamp_bump(c, NULL);
 }

@@ -97,8 +97,10 @@ struct import_report {
     struct import_change *changes;
     size_t changes_n;
     int64_t made, changed, same, refused;
+    struct str warning; /* what was taken in and yet lacks something, and how that is mended; '' for none */
 };
-/* Internal processes (seed/processes.json); before the procedures that name them. A process that is there stays. */
+/* Internal processes (seed/processes.json), before or after the procedures that name them: either import links the
+ * versions that were waiting for a process ("changed"). A process that is there stays. */
 NODISCARD enum rc process_import(struct ctx *c, const struct json *file, struct day from, bool dry_run,
                                  struct import_report *out);
 NODISCARD enum rc procedure_import(struct ctx *c, const struct json *file, struct day from, bool dry_run,

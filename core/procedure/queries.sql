@@ -70,3 +70,11 @@ SELECT stamp FROM catalogue_stamp WHERE id = 1;
 
 -- name: catalogue_stamp_bump :exec
 INSERT INTO catalogue_stamp (id, stamp) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET stamp = catalogue_stamp.stamp + 1;
+
+-- name: procedure_versions_unlinked :many
+-- Versions that name an internal process in their body and got none: the process was not here when they came.
+SELECT v.id, v.procedure_id, v.name, v.body, p.code FROM procedure_version v JOIN procedure p ON p.id = v.procedure_id
+ WHERE v.process_id = 0 AND v.body LIKE '%"process":"%' ORDER BY p.code, v.version;
+
+-- name: procedure_version_link :exec
+UPDATE procedure_version SET process_id = :process_id WHERE id = :id AND process_id = 0;

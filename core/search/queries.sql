@@ -16,49 +16,10 @@ SELECT folded, doc_id, exact FROM search_key WHERE doc_id = :doc_id AND kind = :
 -- column: n bigint
 SELECT COUNT(*) AS n FROM (SELECT doc_id FROM search_key WHERE kind = :kind AND folded >= :first AND folded < :past LIMIT :limit) k;
 
--- People. Each query looks at no more than :most keys, whatever is asked.
-
--- name: search_spelled :many
--- Tails spelled just so, newest first.
--- row: search_row
-SELECT folded, doc_id, exact FROM search_key WHERE kind = :kind AND exact = :exact ORDER BY doc_id DESC LIMIT :limit;
-
--- name: search_spelled_on :many
--- Tails that go on behind this spelling.
--- row: search_row
--- param: first text
--- param: past text
-SELECT folded, doc_id, exact FROM search_key WHERE kind = :kind AND exact > :first AND exact < :past ORDER BY exact, doc_id LIMIT :limit;
-
--- name: search_whole :many
--- Tails of just these words, newest first.
--- row: search_row
-SELECT folded, doc_id, exact FROM search_key WHERE kind = :kind AND folded = :folded ORDER BY doc_id DESC LIMIT :limit;
-
--- name: search_on :many
--- Tails that go on behind these words.
--- row: search_row
--- param: first text
--- param: past text
-SELECT folded, doc_id, exact FROM search_key WHERE kind = :kind AND folded > :first AND folded < :past ORDER BY folded, doc_id LIMIT :limit;
-
--- name: search_beside :many
--- Records with one word that also have another.
--- row: search_row
--- param: first text
--- param: past text
--- param: other text
--- param: other_past text
--- param: most bigint
-SELECT k.folded, k.doc_id, k.exact
-  FROM (SELECT folded, doc_id, exact FROM search_key WHERE kind = :kind AND folded >= :first AND folded < :past ORDER BY folded, doc_id
-         LIMIT :most) k
- WHERE EXISTS (SELECT 1 FROM search_key o WHERE o.doc_id = k.doc_id AND o.kind = :kind AND o.folded >= :other AND o.folded < :other_past)
- ORDER BY k.doc_id DESC LIMIT :limit;
-
--- The same among the dossiers within reach of the acting unit. CROSS JOIN keeps the keys outside: one probe of reach a key.
+-- Among the dossiers within reach of the acting unit. CROSS JOIN keeps the keys outside: one probe of reach a key.
 
 -- name: search_dossier_spelled :many
+-- Tails spelled just so, newest first.
 -- row: search_row
 -- param: most bigint
 SELECT k.folded, k.doc_id, k.exact
@@ -66,6 +27,7 @@ SELECT k.folded, k.doc_id, k.exact
  CROSS JOIN dossier_reach r WHERE r.dossier_id = k.doc_id AND r.unit_id = :scope_unit ORDER BY k.doc_id DESC LIMIT :limit;
 
 -- name: search_dossier_spelled_on :many
+-- Tails that go on behind this spelling.
 -- row: search_row
 -- param: first text
 -- param: past text
@@ -76,6 +38,7 @@ SELECT k.folded, k.doc_id, k.exact
  CROSS JOIN dossier_reach r WHERE r.dossier_id = k.doc_id AND r.unit_id = :scope_unit LIMIT :limit;
 
 -- name: search_dossier_whole :many
+-- Tails of just these words, newest first.
 -- row: search_row
 -- param: most bigint
 SELECT k.folded, k.doc_id, k.exact
@@ -83,6 +46,7 @@ SELECT k.folded, k.doc_id, k.exact
  CROSS JOIN dossier_reach r WHERE r.dossier_id = k.doc_id AND r.unit_id = :scope_unit ORDER BY k.doc_id DESC LIMIT :limit;
 
 -- name: search_dossier_on :many
+-- Tails that go on behind these words.
 -- row: search_row
 -- param: first text
 -- param: past text
@@ -104,6 +68,7 @@ SELECT k.folded, k.doc_id, k.exact
  LIMIT :limit;
 
 -- name: search_dossier_beside :many
+-- Records with one word that also have another.
 -- row: search_row
 -- param: first text
 -- param: past text

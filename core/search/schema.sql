@@ -11,3 +11,6 @@ CREATE TABLE search_key (
 CREATE INDEX search_key_of ON search_key (doc_id, kind);
 -- version: 2
 CREATE INDEX search_key_exact ON search_key (kind, exact, doc_id);
+-- version: 3
+-- Keys of people that nothing looked up.
+DELETE FROM search_key WHERE kind = 'person';

@@ -62,22 +62,10 @@ enum rc search_put_dossier(struct ctx *c, int64_t id, struct str owner_name, str
     return put_code(c, id, code);
 }
 
-enum rc search_put_person(struct ctx *c, int64_t id, struct str name)
-{
-    TRY(search_keys_drop(c, id, S("person"), NULL));
-    return put_tails(c, S("person"), id, name);
-}
-
-enum rc search_drop(struct ctx *c, const char *kind, int64_t id)
-{
-    return search_keys_drop(c, id, str_from(kind), NULL);
-}
-
 /* ---- finding ---- */
 
 struct finding {
-    const struct scope *scope; /* NULL: people */
-    struct str kind;
+    const struct scope *scope;
     struct search_query q;
     struct search_hit *hits;
     size_t n, wanted;
@@ -139,17 +127,11 @@ static enum rc find_spelled(struct ctx *c, struct finding *f)
     int64_t limit = (int64_t)f->wanted;
     struct search_row *rows;
     size_t n;
-    if (f->scope)
-        TRY(search_dossier_spelled(c, f->scope, exact, LOOK_MAX, limit, &rows, &n));
-    else
-        TRY(search_spelled(c, f->kind, exact, limit, &rows, &n));
+    TRY(search_dossier_spelled(c, f->scope, exact, LOOK_MAX, limit, &rows, &n));
     take(f, rows, n);
     if (enough(f))
         return OK;
-    if (f->scope)
-        TRY(search_dossier_spelled_on(c, f->scope, exact, past, LOOK_MAX, limit, &rows, &n));
-    else
-        TRY(search_spelled_on(c, f->kind, exact, past, limit, &rows, &n));
+    TRY(search_dossier_spelled_on(c, f->scope, exact, past, LOOK_MAX, limit, &rows, &n));
     take(f, rows, n);
     return OK;
 }
@@ -160,38 +142,31 @@ static enum rc find_folded(struct ctx *c, struct finding *f)
     int64_t limit = rows_to_read(f);
     struct search_row *rows;
     size_t n;
-    if (f->scope)
-        TRY(search_dossier_whole(c, f->scope, folded, LOOK_MAX, limit, &rows, &n));
-    else
-        TRY(search_whole(c, f->kind, folded, limit, &rows, &n));
+    TRY(search_dossier_whole(c, f->scope, folded, LOOK_MAX, limit, &rows, &n));
     take(f, rows, n);
     if (enough(f))
         return OK;
-    if (f->scope)
-        TRY(search_dossier_on(c, f->scope, folded, past, LOOK_MAX, limit, &rows, &n));
-    else
-        TRY(search_on(c, f->kind, folded, past, limit, &rows, &n));
+    TRY(search_dossier_on(c, f->scope, folded, past, LOOK_MAX, limit, &rows, &n));
     take(f, rows, n);
     return OK;
 }
 
-static enum rc count_keys(struct ctx *c, const struct finding *f, struct str first, int64_t most, int64_t *n)
+static enum rc count_keys(struct ctx *c, struct str first, int64_t most, int64_t *n)
 {
     struct search_count_row row;
-    TRY(search_count(c, f->kind, first, past_of(c, first), most, &row));
+    TRY(search_count(c, S("dossier"), first, past_of(c, first), most, &row));
     *n = row.n;
     return OK;
 }
 
 /* A common name in a small unit: the keys looked at may all have been other units'. Then as many of the unit's own
- * dossiers
- * have the name, so walking them is short. */
+ * dossiers have the name, so walking them is short. */
 static enum rc find_within(struct ctx *c, struct finding *f)
 {
     struct search_row *rows;
     size_t n;
     int64_t keys;
-    TRY(count_keys(c, f, f->q.folded, LOOK_MAX, &keys));
+    TRY(count_keys(c, f->q.folded, LOOK_MAX, &keys));
     if (keys < LOOK_MAX)
         return OK;
     TRY(search_dossier_within(c, f->scope, WITHIN_MAX, f->q.folded, past_of(c, f->q.folded), rows_to_read(f), &rows,
@@ -207,7 +182,7 @@ static enum rc has_all_words(struct ctx *c, const struct finding *f, int64_t id,
 {
     struct search_row *rows;
     size_t n;
-    TRY(search_keys_of(c, id, f->kind, &rows, &n));
+    TRY(search_keys_of(c, id, S("dossier"), &rows, &n));
     *all = true;
     for (size_t w = 0; w < f->q.n && *all; w++) {
         *all = false;
@@ -222,7 +197,7 @@ static enum rc rarest_words(struct ctx *c, const struct finding *f, size_t *firs
 {
     int64_t least = INT64_MAX, next = INT64_MAX, n;
     for (size_t w = 0; w < f->q.n; w++) {
-        TRY(count_keys(c, f, f->q.word[w], LOOK_MAX, &n));
+        TRY(count_keys(c, f->q.word[w], LOOK_MAX, &n));
         if (n < least) {
             next = least;
             *second = *first;
@@ -241,24 +216,14 @@ static enum rc read_beside(struct ctx *c, const struct finding *f, struct search
     size_t a = 0, b = 0;
     TRY(rarest_words(c, f, &a, &b));
     struct str x = f->q.word[a], y = f->q.word[b];
-    if (f->scope)
-        return search_dossier_beside(c, f->scope,
-                                     &(struct search_dossier_beside_args){.first = x,
-                                                                          .past = past_of(c, x),
-                                                                          .other = y,
-                                                                          .other_past = past_of(c, y),
-                                                                          .most = LOOK_MAX,
-                                                                          .limit = VERIFY_MAX},
-                                     rows, n);
-    return search_beside(c,
-                         &(struct search_beside_args){.kind = f->kind,
-                                                      .first = x,
-                                                      .past = past_of(c, x),
-                                                      .other = y,
-                                                      .other_past = past_of(c, y),
-                                                      .most = LOOK_MAX,
-                                                      .limit = VERIFY_MAX},
-                         rows, n);
+    return search_dossier_beside(c, f->scope,
+                                 &(struct search_dossier_beside_args){.first = x,
+                                                                      .past = past_of(c, x),
+                                                                      .other = y,
+                                                                      .other_past = past_of(c, y),
+                                                                      .most = LOOK_MAX,
+                                                                      .limit = VERIFY_MAX},
+                                 rows, n);
 }
 
 /* "anh nguyen": records that have all the words, in any order. */
@@ -291,20 +256,17 @@ static enum rc find_all(struct ctx *c, struct finding *f)
     TRY(find_spelled(c, f));
     if (!enough(f))
         TRY(find_folded(c, f));
-    if (!enough(f) && f->scope)
+    if (!enough(f))
         TRY(find_within(c, f));
     if (f->n == 0 && f->q.n > 1)
         TRY(find_scattered(c, f));
     return OK;
 }
 
-static enum rc find(struct ctx *c, const struct scope *s, struct str query, size_t limit, struct search_hit **hits,
-                    size_t *n)
+enum rc search_dossiers(struct ctx *c, const struct scope *s, struct str query, size_t limit, struct search_hit **hits,
+                        size_t *n)
 {
-    struct finding f = {.scope = s,
-                        .kind = s ? S("dossier") : S("person"),
-                        .q = search_query(c->arena, query),
-                        .wanted = limit < HITS_MAX ? limit : HITS_MAX};
+    struct finding f = {.scope = s, .q = search_query(c->arena, query), .wanted = limit < HITS_MAX ? limit : HITS_MAX};
     f.hits = NEW_ARRAY(c->arena, struct search_hit, HITS_MAX);
     f.q.folded = str_sub(f.q.folded, 0, KEY_MAX);
     if (f.q.n && limit)
@@ -314,15 +276,4 @@ static enum rc find(struct ctx *c, const struct scope *s, struct str query, size
     *hits = f.hits;
     *n = f.n < limit ? f.n : limit;
     return OK;
-}
-
-enum rc search_dossiers(struct ctx *c, const struct scope *s, struct str query, size_t limit, struct search_hit **hits,
-                        size_t *n)
-{
-    return find(c, s, query, limit, hits, n);
-}
-
-enum rc search_people(struct ctx *c, struct str query, size_t limit, struct search_hit **hits, size_t *n)
-{
-    return find(c, NULL, query, limit, hits, n);
 }

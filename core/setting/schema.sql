@@ -5,3 +5,6 @@ CREATE TABLE setting (
   value TEXT NOT NULL,
   changed_at BIGINT NOT NULL
 );
+-- version: 2
+-- A setting that nothing read is no longer kept.
+DELETE FROM setting WHERE name = 'portal.mode';

@@ -236,8 +236,7 @@ struct choices {
 
 static struct str role_words(const struct ctx *c, struct str role)
 {
-    enum msg m = msg_by_key(str_printf(c->arena, "actor.role." STR_FMT, STR_ARG(role)));
-    return m == MSG_NONE ? role : say(c, m);
+    return say_word(c, "role.", role);
 }
 
 static struct str unit_name(struct ctx *c, int64_t id)

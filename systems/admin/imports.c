@@ -4,7 +4,7 @@
 #include "systems/admin/kit.h"
 
 enum { IMPORTS_SHOWN = 30, ROWS_SHOWN = 1000 };
-static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes"};
+static const char *const kinds[] = {"procedures", "agencies", "holidays", "processes", "forms"};
 
 struct list_input {
     struct str kind;
@@ -118,8 +118,9 @@ static struct str counts(struct ctx *c, const struct load *f, const struct impor
     bool done = str_eqc(f->state, "done");
     struct msg_arg args[] = {ARG(done ? f->made_n : r->made), ARG(done ? f->changed_n : r->changed),
                              ARG(done ? f->same_n : r->same), ARG(done ? f->refused_n : r->refused)};
-    return msg_text(c->arena, c->lang, done ? MSG_admin_import_counts_done : MSG_admin_import_counts, args,
-                    COUNT(args));
+    struct str text =
+        msg_text(c->arena, c->lang, done ? MSG_admin_import_counts_done : MSG_admin_import_counts, args, COUNT(args));
+    return r->warning.n ? str_printf(c->arena, STR_FMT " " STR_FMT, STR_ARG(text), STR_ARG(r->warning)) : text;
 }
 
 struct import_input {
@@ -148,8 +149,8 @@ static enum rc show_import(struct ctx *c, const struct req *r, struct out *o)
     f->view.back = S("/admin/imports");
     f->view.title = file.file_name;
     f->view.lead = say_word(c, "admin.import.", file.kind);
-    f->view.banner =
-        (struct banner_view){report.refused && open ? TONE_WARN : TONE_INFO, S(""), counts(c, &file, &report)};
+    bool warn = (report.refused && open) || report.warning.n;
+    f->view.banner = (struct banner_view){warn ? TONE_WARN : TONE_INFO, S(""), counts(c, &file, &report)};
     form_fixed(f, "sha256", MSG_admin_import_hash, file.sha256)->hint = say(c, MSG_admin_import_hash_hint);
     if (open)
         f->view.table = difference(c, &report);

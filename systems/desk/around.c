@@ -13,7 +13,7 @@
 
 static struct str role_words(struct ctx *c, int64_t role)
 {
-    return desk_label(c, "actor.role.", str_from(role_name((enum role)role)), "");
+    return desk_label(c, "role.", str_from(role_name((enum role)role)), "");
 }
 
 static struct str handler_name(struct ctx *c, const struct dossier *d)

@@ -347,7 +347,7 @@ static enum rc filter_of(struct ctx *c, const struct req *r, const struct asked 
 static struct desk_tab tab_of(struct ctx *c, const struct asked *a, enum msg label, const char *state, const char *due,
                               int64_t n)
 {
-    enum { MANY = 1000 };
+    enum { MANY = 100 };
     struct str key = str_from(state), limit = str_from(due);
     bool current = str_eq(limit, a->in->due) && (key.n == 0 ? a->state == 0 : str_eqc(key, state_key(a->state)));
     return (struct desk_tab){

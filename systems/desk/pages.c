@@ -17,7 +17,7 @@ enum {
     PAGE_ROWS = 25,
     RESULT_MB = 20,
     LONG_TEXT = 4000,
-    COUNT_MOST = 1000
+    COUNT_MOST = 100
 }; /* counting stops there: desk_queue_counts */
 static const int64_t FOREVER = INT64_C(1) << 52;
 

@@ -127,24 +127,24 @@ SELECT a.id, a.code, a.name FROM agency_reach g JOIN agency a ON a.id = g.descen
  ORDER BY a.sort_key, a.id LIMIT 400;
 
 -- name: desk_queue_counts :many
--- How much waits in each open queue of the acting unit; counting stops at 1000, which a person reads as "many".
+-- How much waits in each open queue of the acting unit; counting stops at 100, which a person reads as "many".
 -- column: n bigint
-SELECT CAST(1 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 1 LIMIT 1000) a
+SELECT CAST(1 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 1 LIMIT 100) a
 UNION ALL
-SELECT CAST(2 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 2 LIMIT 1000) b
+SELECT CAST(2 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 2 LIMIT 100) b
 UNION ALL
-SELECT CAST(3 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 3 LIMIT 1000) c
+SELECT CAST(3 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 3 LIMIT 100) c
 UNION ALL
-SELECT CAST(4 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 4 LIMIT 1000) d;
+SELECT CAST(4 AS BIGINT) AS queue, count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach WHERE unit_id = :scope_unit AND queue = 4 LIMIT 100) d;
 
 -- name: desk_count_due :one
--- How many of a unit within reach are in handling with their clock between two instants; counting stops at 1000.
+-- How many of a unit within reach are in handling with their clock between two instants; counting stops at 100.
 -- param: from_at bigint
 -- param: until_at bigint
 -- column: n bigint
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach r WHERE r.unit_id = :unit_id AND r.queue = 2 AND r.clock_at >= :from_at
   AND r.clock_at < :until_at AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
-  LIMIT 1000) x;
+  LIMIT 100) x;
 
 -- name: desk_of_owner :many
 -- Other dossiers of the same person within reach, newest first.
