@@ -253,6 +253,7 @@ on('keydown', e => {
   last = e.timeStamp;
   if (!fast) { burst = ''; field = D.activeElement; before = field.value; }
   if (e.key !== 'Enter' || !fast || burst.length < 8) { burst += /^(Digit|Numpad)\d/.test(e.code) ? e.code.slice(-1) : '.'; return; }
+  if (typing(field) && !/^\d{8}/.test(burst)) return; // quick fingers or an input method, not a scanner
   e.preventDefault();
   e.stopPropagation();
   clearTimeout(late);
