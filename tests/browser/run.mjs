@@ -11,7 +11,8 @@ import { program_close_all } from './lib/program.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const engine = process.env.ENGINE || 'sqlite';
 const wanted = process.argv.slice(2);
-const limit_ms = 120_000;
+const only = process.env.JOURNEY || ''; // a part of a title
+const limit_ms = 240_000;
 const out = join(here, 'out', engine);
 
 const files = (await readdir(join(here, 'journeys'))).filter((f) => f.endsWith('.mjs')).sort();
@@ -28,7 +29,7 @@ async function one(file, title, options, run) {
   let timer;
   const began = Date.now();
   try {
-    const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`not done after ${limit_ms / 1000} s`)), options.limit_ms || limit_ms); });
+    const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`not done after ${(options.limit_ms || limit_ms) / 1000} s`)), options.limit_ms || limit_ms); });
     await Promise.race([(async () => { await w.open(); await run(w); w.check_quiet(); })(), late]);
     console.log(`ok ${name} (${Date.now() - began} ms)`);
   } catch (error) {
@@ -49,7 +50,7 @@ try {
     const list = [];
     const journeys = await import(join(here, 'journeys', file));
     journeys.default((title, options, run) => list.push(run ? [title, options, run] : [title, {}, options]));
-    for (const [title, options, run] of list) await one(file, title, options, run);
+    for (const [title, options, run] of list) if (title.includes(only)) await one(file, title, options, run);
   }
 } finally {
   await browser.close();

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The browser journeys, in Debian's Chromium. Installs the two npm packages of the lock file when they are not there.
 # usage: tests/browser/run.sh [journeys [PART OF A FILE NAME...]] | screenshots
-# ENGINES="sqlite postgres" says on which databases; PostgreSQL is a private cluster (tests/pg.sh).
+# JOURNEY="a part of a title" runs those alone; ENGINES="sqlite postgres" says on which databases; PostgreSQL is a private cluster (tests/pg.sh).
 set -eu
 cd "$(dirname "$0")"
 if ! cmp -s package-lock.json node_modules/.made-from; then
