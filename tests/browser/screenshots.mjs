@@ -60,7 +60,7 @@ try {
         try {
           const page = await w.page({ ...who, ...how, dark });
           await go(page);
-          await page.waitForLoadState('networkidle');
+          await page.waitForLoadState('load');
           await page.screenshot({ path: join(to, file) });
           await page.context().close();
           console.log(file);
