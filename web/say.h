@@ -24,4 +24,21 @@ static inline struct str when(const struct ctx *c, struct instant t)
     return buf_str(&b);
 }
 
+/* 8.000 ₫ */
+static inline struct str money(const struct ctx *c, struct vnd v)
+{
+    struct buf b = buf_new(c->arena, 64);
+    write_vnd(&b, c->lang, v);
+    return buf_str(&b);
+}
+
+/* The sentence of the first fault of c->faults at `field`; '' none. */
+static inline struct str fault_of(const struct ctx *c, struct str field)
+{
+    for (size_t i = 0; i < c->faults_n; i++)
+        if (str_eq(c->faults[i].field, field))
+            return fault_text(c->arena, c->lang, &c->faults[i]);
+    return S("");
+}
+
 #endif

@@ -1,7 +1,7 @@
 #include "systems/desk/fees.h"
 
 #include "core/eform/check.h"
-#include "web/request.h"
+#include "web/input.h"
 #include "web/say.h"
 
 enum { BLOCK_FIELDS = 4, RECEIPT_MAX = 40, REASON_MAX = 300, WORDS_MAX = 4096, HOWS = 3 };
@@ -14,13 +14,6 @@ static const struct how {
 struct str desk_fee_kind(struct ctx *c, struct str kind)
 {
     return say(c, str_eqc(kind, "phi") ? MSG_desk_intake_charge : MSG_desk_intake_fee);
-}
-
-static struct str money(struct ctx *c, struct vnd v)
-{
-    struct buf b = buf_new(c->arena, 64);
-    write_vnd(&b, c->lang, v);
-    return buf_str(&b);
 }
 
 /* A fee of nothing is not taken; one the council sets is, at the sum the officer reads in its decision. */
@@ -37,14 +30,6 @@ static struct str name_of(struct ctx *c, size_t i, const char *part)
 static struct str typed_of(struct ctx *c, const struct req *r, size_t i, const char *part)
 {
     return str_trim(req_value(r, str_c(c->arena, name_of(c, i, part))));
-}
-
-static struct str fault_of(struct ctx *c, struct str field)
-{
-    for (size_t i = 0; i < c->faults_n; i++)
-        if (str_eq(c->faults[i].field, field))
-            return fault_text(c->arena, c->lang, &c->faults[i]);
-    return S("");
 }
 
 /* ---- asking ---- */
@@ -111,23 +96,31 @@ const struct desk_fee_block *desk_fee_blocks(struct ctx *c, const struct req *r,
 
 /* ---- taking ---- */
 
+/* Text of at most `most` characters; `missing` where there is none. */
+static struct str take_text(struct ctx *c, const struct req *r, size_t i, const char *part, size_t most,
+                            enum msg missing)
+{
+    enum { UTF8_MOST = 4 };
+    struct str s = S("");
+    const struct field f = {str_c(c->arena, name_of(c, i, part)), IN_FORM, FIELD_TEXT, .max = most * UTF8_MOST};
+    if (input_value(c, &f, typed_of(c, r, i, part), &s) == OK && s.n == 0)
+        fault_add(c, missing, name_of(c, i, part), S(""), S(""));
+    return s;
+}
+
 static void take_sum(struct ctx *c, const struct req *r, size_t i, struct fee_taken *fee)
 {
     struct str digits;
-    fee->receipt = typed_of(c, r, i, "receipt");
     if (check_integer(c->arena, typed_of(c, r, i, "amount"), &digits) != CHECK_OK ||
         !str_to_i64(digits, &fee->amount.n) || fee->amount.n <= 0)
         fault_add(c, MSG_desk_fee_bad_amount, name_of(c, i, "amount"), S(""), S(""));
-    if (fee->receipt.n == 0)
-        fault_add(c, MSG_desk_fee_need_receipt, name_of(c, i, "receipt"), S(""), S(""));
+    fee->receipt = take_text(c, r, i, "receipt", RECEIPT_MAX, MSG_desk_fee_need_receipt);
 }
 
 static void take_exemption(struct ctx *c, const struct req *r, size_t i, struct fee_taken *fee)
 {
     fee->exempt = true;
-    fee->reason = typed_of(c, r, i, "reason");
-    if (fee->reason.n == 0)
-        fault_add(c, MSG_desk_fee_need_reason, name_of(c, i, "reason"), S(""), S(""));
+    fee->reason = take_text(c, r, i, "reason", REASON_MAX, MSG_desk_fee_need_reason);
 }
 
 void desk_fees_take(struct ctx *c, const struct req *r, struct new_dossier *n)

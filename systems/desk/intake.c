@@ -84,14 +84,6 @@ struct form {
     size_t n;
 };
 
-static struct str fault_of(const struct ctx *c, struct str field)
-{
-    for (size_t i = 0; i < c->faults_n; i++)
-        if (str_eq(c->faults[i].field, field))
-            return fault_text(c->arena, c->lang, &c->faults[i]);
-    return S("");
-}
-
 static struct str typed_of(const struct form *f, const char *prefix, struct str key)
 {
     return f->typed ? req_value(f->r, str_c(f->c->arena, str_printf(f->c->arena, "%s" STR_FMT, prefix, STR_ARG(key))))
@@ -245,13 +237,6 @@ static void paper_rows(const struct form *f, struct desk_intake_view *v)
 }
 
 /* ---- what will happen ---- */
-
-static struct str money(const struct ctx *c, struct vnd v)
-{
-    struct buf b = buf_new(c->arena, 64);
-    write_vnd(&b, c->lang, v);
-    return buf_str(&b);
-}
 
 static struct summary_row fee_row(struct ctx *c, const struct procedure_fee *f)
 {

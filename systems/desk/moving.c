@@ -19,14 +19,6 @@ struct fields {
     size_t n;
 };
 
-static struct str fault_of(struct ctx *c, struct str field)
-{
-    for (size_t i = 0; i < c->faults_n; i++)
-        if (str_eq(c->faults[i].field, field))
-            return fault_text(c->arena, c->lang, &c->faults[i]);
-    return S("");
-}
-
 /* A field is told its fault under the name the core gives it. */
 static struct str fault_name(struct str field)
 {

@@ -116,13 +116,6 @@ static struct tag_view online_tag(const struct ctx *c, const struct procedure *p
     return (struct tag_view){TONE_PLAIN, say(c, MSG_portal_online_none)};
 }
 
-static struct str money(const struct ctx *c, struct vnd v)
-{
-    struct buf b = buf_new(c->arena, 64);
-    write_vnd(&b, c->lang, v);
-    return buf_str(&b);
-}
-
 static struct str fee_text(const struct ctx *c, const struct procedure_fee *f)
 {
     if (!f->known)

@@ -36,14 +36,6 @@ struct answering {
 
 /* ---- drawing ---- */
 
-static struct str fault_of(struct ctx *c, struct str field)
-{
-    for (size_t i = 0; i < c->faults_n; i++)
-        if (str_eq(c->faults[i].field, field))
-            return fault_text(c->arena, c->lang, &c->faults[i]);
-    return S("");
-}
-
 /* What was sent last time, named so that nobody takes it for the new file, and what lies ready to be sent. */
 static void put_files(struct ctx *c, const struct answering *a, const struct dossier_papers_row *papers, size_t n,
                       struct str key, struct file_list_view *v)
@@ -211,7 +203,8 @@ static size_t paper_keys(struct ctx *c, const struct req *r, const struct answer
         if (part_paper_key(&r->files[i]).n && supplement_takes_paper(&a->s, part_paper_key(&r->files[i])))
             (*keys)[n++] = part_paper_key(&r->files[i]);
     for (size_t i = 0; i < a->ready.papers_n; i++)
-        (*keys)[n++] = a->ready.papers[i].paper_key;
+        if (supplement_takes_paper(&a->s, a->ready.papers[i].paper_key))
+            (*keys)[n++] = a->ready.papers[i].paper_key;
     return n;
 }
 
