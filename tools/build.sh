@@ -15,13 +15,16 @@ build-release) compiler=gcc options=(--buildtype=release -Doptimization=2) ;;
 esac
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-{
-    [ -f "$name/build.ninja" ] || CC=$compiler meson setup "$name" "${options[@]}"
-    targets=(all meson-test-prereq)
-    if [ "$name" = build-release ]; then targets=(app/motcua); fi
-    ninja -C "$name" "${targets[@]}"
-    ln -f "$name/app/motcua" "$name/motcua" # meson leaves it in the folder of its sources
-} >"$log" 2>&1 </dev/null || {
+
+# Joined by &&, since `set -e` sleeps in whatever stands left of a ||.
+build() {
+    { [ -f "$name/build.ninja" ] || CC=$compiler meson setup "$name" "${options[@]}"; } &&
+        ninja -C "$name" "${targets[@]}" &&
+        ln -f "$name/app/motcua" "$name/motcua" # meson leaves it in the folder of its sources
+}
+targets=(all meson-test-prereq)
+if [ "$name" = build-release ]; then targets=(app/motcua); fi
+build >"$log" 2>&1 </dev/null || {
     grep -E 'error|ERROR|FAILED|undefined' "$log" | head -n 40 || tail -n 20 "$log"
     exit 1
 }

@@ -104,7 +104,7 @@ static struct str take_text(struct ctx *c, const struct req *r, size_t i, const 
     struct str s = S("");
     const struct field f = {str_c(c->arena, name_of(c, i, part)), IN_FORM, FIELD_TEXT, .max = most * UTF8_MOST};
     if (input_value(c, &f, typed_of(c, r, i, part), &s) == OK && s.n == 0)
-        fault_add(c, missing, name_of(c, i, part), S(""), S(""));
+        fault_add(c, (int)missing, name_of(c, i, part), S(""), S(""));
     return s;
 }
 
