@@ -164,6 +164,7 @@ static enum rc begin(struct ctx *c, bool writes)
         db->can_retry = false;
     TRY(check_frame(c, "begin"));
     TRY(settle(db, db_fault(c)));
+    TRY(settle(db, db->engine->settle(c)));
     TRY(settle(db, db->depth == 0 ? db->engine->begin(c, writes) : db->engine->savepoint(c)));
     db->frames[db->depth++] = (struct frame){.writes = writes};
     db->view = new_view();
@@ -203,6 +204,8 @@ static enum rc close_savepoint(struct ctx *c)
     enum rc rc = check_frame(c, "release");
     if (rc == OK)
         rc = db_fault(c);
+    if (rc == OK)
+        rc = db->engine->settle(c);
     if (rc != OK) {
         undo_savepoint(c);
         return rc;
@@ -345,7 +348,7 @@ enum rc query_many(struct ctx *c, const struct query *q, const void *args, void 
 
 enum rc query_exec(struct ctx *c, const struct query *q, const void *args, int64_t *changed)
 {
-    struct result r = {0};
+    struct result r = {.unwatched = !changed};
     TRY(run(c, q, args, &r));
     if (changed)
         *changed = r.changed;

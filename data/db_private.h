@@ -1,7 +1,6 @@
 /* db_private.h: what the two engines share with the front. Seen by data/ only.
  * An engine is a struct of functions and keeps its own connection struct, whose first member is struct db. The front
- * counts the frames (a transaction, then savepoints), refuses what a failed frame may not do, and passes the rest on.
- * */
+ * counts the frames (a transaction, then savepoints), refuses what a failed frame may not do, and passes the rest on. */
 #ifndef MOTCUA_DATA_DB_PRIVATE_H
 #define MOTCUA_DATA_DB_PRIVATE_H
 
@@ -17,6 +16,7 @@ struct result {
     char *p;
     size_t n, cap;
     int64_t changed;
+    bool unwatched; /* nobody asks for either: the engine may go on before the database has answered (see settle) */
 };
 
 struct engine {
@@ -30,6 +30,10 @@ struct engine {
     enum rc (*rollback_to)(struct ctx *c); /* undoes and closes the newest savepoint */
     enum rc (*run)(struct ctx *c, const struct query *q, const void *args, struct result *out);
     enum rc (*exec)(struct ctx *c, const char *sql);
+    /* Waits for the answers of unwatched statements and gives the first refusal. Every other call does so by itself,
+     * so that a refusal comes with the next statement at the latest; the front asks before a frame opens or closes,
+     * so that it spoils the frame it was made in. */
+    enum rc (*settle)(struct ctx *c);
     enum rc (*checkpoint)(struct ctx *c);
     void (*close)(struct db *db);
 };

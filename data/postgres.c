@@ -1,17 +1,25 @@
-/* postgres.c: libpq in binary format, one statement at a time. Statements are prepared at first use and again after a
- * reconnect. A connection found dead before anything was done is renewed silently; inside a transaction its loss is
- * UNAVAILABLE and may be retried from the start, except in COMMIT, where nobody knows what the server kept. */
+/* postgres.c: libpq in binary format. Statements are prepared at first use and again after a reconnect. A connection
+ * found dead before anything was done is renewed silently; inside a transaction its loss is UNAVAILABLE and may be
+ * retried from the start, except in COMMIT, where nobody knows what the server kept.
+ * A statement whose result nobody looks at is sent and not waited for (libpq's pipeline mode): its answer is read
+ * before that of the next statement that is waited for, which saves a way to the server and back for each. */
 #include "data/db_private.h"
 
 #include <libpq-fe.h>
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_NUMERIC = 1700 };
 
+/* So few that their answers, some 50 bytes each, always fit the socket: a server that waits for us to read while we
+ * wait for it to read would be the end of both. */
+enum { SENT_MOST = 64 };
+
 struct postgres_db {
     struct db db;
     PGconn *conn;
     bool *prepared; /* by query_id, for this connection */
     size_t prepared_n;
+    const char *sent[SENT_MOST]; /* names of what was sent and not yet answered; with one, conn is in pipeline mode */
+    size_t sent_n;
 };
 
 static struct postgres_db *self(const struct ctx *c)
@@ -36,6 +44,7 @@ static void forget_prepared(struct postgres_db *s)
 static bool set_up(struct postgres_db *s)
 {
     forget_prepared(s);
+    s->sent_n = 0;
     if (PQstatus(s->conn) != CONNECTION_OK)
         return false;
     CLEANUP(result_clear) PGresult *r = PQexec(s->conn, settings);
@@ -72,11 +81,83 @@ static enum rc refused(struct ctx *c, const char *what, const PGresult *r)
         text ? text : PQerrorMessage(s->conn));
 }
 
+/* ---- statements sent and not waited for ---- */
+
+static enum rc not_sent(struct ctx *c, const char *what)
+{
+    return refused(c, what, NULL);
+}
+
+/* Notes a statement that libpq took; `took` is its word for that. */
+static enum rc sent(struct ctx *c, int took, const char *name)
+{
+    struct postgres_db *s = self(c);
+    if (!took)
+        return not_sent(c, name);
+    s->sent[s->sent_n++] = name;
+    return OK;
+}
+
+static bool is_answer(ExecStatusType st)
+{
+    return st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK;
+}
+
+/* The answer of one statement in the pipeline: its result and the NULL behind it. NULL: the connection is gone. */
+static PGresult *next_answer(struct postgres_db *s)
+{
+    PGresult *r = PQgetResult(s->conn);
+    CLEANUP(result_clear) PGresult *none = r ? PQgetResult(s->conn) : NULL;
+    return r;
+}
+
+/* The end of the pipeline: the answers of all that was sent, the last of them into *last for who asks for it. What
+ * stands behind a refused statement is answered with PGRES_PIPELINE_ABORTED, so the first refusal is the cause. */
+static enum rc answers(struct ctx *c, PGresult **last)
+{
+    struct postgres_db *s = self(c);
+    enum rc rc = PQpipelineSync(s->conn) ? OK : not_sent(c, "pipeline");
+    for (size_t i = 0; i < s->sent_n && PQstatus(s->conn) == CONNECTION_OK; i++) {
+        CLEANUP(result_clear) PGresult *r = next_answer(s);
+        if (rc == OK && !is_answer(PQresultStatus(r)))
+            rc = refused(c, s->sent[i], r);
+        if (rc == OK && last && i + 1 == s->sent_n) {
+            *last = r;
+            r = NULL;
+        }
+    }
+    s->sent_n = 0;
+    CLEANUP(result_clear) PGresult *sync = PQstatus(s->conn) == CONNECTION_OK ? PQgetResult(s->conn) : NULL;
+    if (PQstatus(s->conn) != CONNECTION_OK || !PQexitPipelineMode(s->conn))
+        return rc == OK ? not_sent(c, "pipeline") : rc;
+    return rc;
+}
+
+static enum rc settle(struct ctx *c)
+{
+    return self(c)->sent_n ? answers(c, NULL) : OK;
+}
+
+/* Opens the pipeline for one more statement; a full one is emptied first. */
+static enum rc make_room(struct ctx *c)
+{
+    struct postgres_db *s = self(c);
+    if (s->sent_n == SENT_MOST)
+        TRY(settle(c));
+    return s->sent_n || PQenterPipelineMode(s->conn) ? OK : not_sent(c, "pipeline");
+}
+
 static enum rc exec(struct ctx *c, const char *sql)
 {
+    TRY(settle(c));
     CLEANUP(result_clear) PGresult *r = PQexec(self(c)->conn, sql);
-    ExecStatusType st = PQresultStatus(r);
-    return st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK ? OK : refused(c, "exec", r);
+    return is_answer(PQresultStatus(r)) ? OK : refused(c, "exec", r);
+}
+
+static enum rc exec_unwatched(struct ctx *c, const char *sql)
+{
+    TRY(make_room(c));
+    return sent(c, PQsendQueryParams(self(c)->conn, sql, 0, NULL, NULL, NULL, NULL, 1), sql);
 }
 
 static enum rc reconnect(struct ctx *c)
@@ -105,9 +186,10 @@ static enum rc begin(struct ctx *c, bool writes)
 
 static void rollback(struct ctx *c)
 {
-    PGTransactionStatusType st = PQtransactionStatus(self(c)->conn);
     struct fault why = c->fault;
     bool retry = c->db->can_retry;
+    (void)settle(c); /* refused or not, it is undone */
+    PGTransactionStatusType st = PQtransactionStatus(self(c)->conn);
     /* When even this fails the connection is lost, and the server undoes; the next begin renews the connection. */
     enum rc undone = st == PQTRANS_INTRANS || st == PQTRANS_INERROR ? exec(c, "ROLLBACK") : OK;
     if (undone != OK && PQstatus(self(c)->conn) == CONNECTION_OK)
@@ -116,14 +198,19 @@ static void rollback(struct ctx *c)
     c->fault = why;
 }
 
-/* PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and calls it a success. */
+/* COMMIT goes with what was sent before it, so that the whole way to the disk is one way to the server. PostgreSQL
+ * answers COMMIT of a failed transaction with ROLLBACK and calls it a success. */
 static enum rc commit(struct ctx *c)
 {
     struct postgres_db *s = self(c);
-    CLEANUP(result_clear) PGresult *r = PQexec(s->conn, "COMMIT");
-    if (PQresultStatus(r) == PGRES_COMMAND_OK && str_eqc(str_from(PQcmdStatus(r)), "COMMIT"))
+    CLEANUP(result_clear) PGresult *r = NULL;
+    enum rc rc = exec_unwatched(c, "COMMIT");
+    if (rc == OK)
+        rc = answers(c, &r);
+    if (rc == OK && str_eqc(str_from(PQcmdStatus(r)), "COMMIT"))
         return OK;
-    enum rc rc = refused(c, "commit", r);
+    if (rc == OK)
+        rc = refused(c, "commit", r);
     if (PQstatus(s->conn) != CONNECTION_OK)
         s->db.can_retry = false;
     rollback(c);
@@ -132,17 +219,18 @@ static enum rc commit(struct ctx *c)
 
 static enum rc savepoint(struct ctx *c)
 {
-    return exec(c, "SAVEPOINT s");
+    return exec_unwatched(c, "SAVEPOINT s");
 }
 
 static enum rc release(struct ctx *c)
 {
-    return exec(c, "RELEASE SAVEPOINT s");
+    return exec_unwatched(c, "RELEASE SAVEPOINT s");
 }
 
 static enum rc rollback_to(struct ctx *c)
 {
     struct fault why = c->fault;
+    (void)settle(c); /* refused or not, it is undone */
     TRY(exec(c, "ROLLBACK TO SAVEPOINT s; RELEASE SAVEPOINT s"));
     c->fault = why;
     return OK;
@@ -180,6 +268,7 @@ static enum rc prepared(struct ctx *c, const struct query *q, char name[24])
     }
     if (s->prepared[id])
         return OK;
+    TRY(settle(c));
     Oid types[DB_PARAMS_MAX];
     for (size_t i = 0; i < q->params_n; i++)
         types[i] = oid_of(q->params[i].type);
@@ -304,15 +393,34 @@ static enum rc read_rows(struct ctx *c, const struct query *q, const PGresult *r
     return OK;
 }
 
+static int send_prepared(struct postgres_db *s, const char *name, const struct query *q, const struct bound *b)
+{
+    return PQsendQueryPrepared(s->conn, name, (int)q->params_n, b->values, b->lengths, b->formats, 1);
+}
+
+/* Behind what was sent before, when there is such a thing; else alone, which is cheaper than a pipeline of one. */
+static enum rc run_waited(struct ctx *c, const char *name, const struct query *q, const struct bound *b, PGresult **r)
+{
+    struct postgres_db *s = self(c);
+    if (s->sent_n) {
+        TRY(make_room(c));
+        TRY(sent(c, send_prepared(s, name, q, b), q->name));
+        return answers(c, r);
+    }
+    *r = PQexecPrepared(s->conn, name, (int)q->params_n, b->values, b->lengths, b->formats, 1);
+    return is_answer(PQresultStatus(*r)) ? OK : refused(c, q->name, *r);
+}
+
 static enum rc run_once(struct ctx *c, const struct query *q, const struct bound *b, struct result *out)
 {
     char name[24];
     TRY(prepared(c, q, name));
-    CLEANUP(result_clear)
-    PGresult *r = PQexecPrepared(self(c)->conn, name, (int)q->params_n, b->values, b->lengths, b->formats, 1);
-    ExecStatusType st = PQresultStatus(r);
-    if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK)
-        return refused(c, q->name, r);
+    if (out->unwatched && c->db->depth > 0) {
+        TRY(make_room(c));
+        return sent(c, send_prepared(self(c), name, q, b), q->name);
+    }
+    CLEANUP(result_clear) PGresult *r = NULL;
+    TRY(run_waited(c, name, q, b, &r));
     if (q->writes && !str_to_i64(str_from(PQcmdTuples(r)), &out->changed))
         out->changed = 0;
     return read_rows(c, q, r, out);
@@ -352,6 +460,7 @@ static const struct engine postgres_engine = {
     .rollback_to = rollback_to,
     .run = run,
     .exec = exec,
+    .settle = settle,
     .checkpoint = checkpoint,
     .close = close_db,
 };

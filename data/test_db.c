@@ -109,6 +109,12 @@ static struct account sample(int64_t id)
 
 static enum rc put(struct ctx *c, const struct account *a)
 {
+    int64_t changed; /* looked at, so that a refusal comes at once */
+    return query_exec(c, &put_account, a, &changed);
+}
+
+static enum rc put_unwatched(struct ctx *c, const struct account *a)
+{
     return query_exec(c, &put_account, a, NULL);
 }
 
@@ -282,6 +288,45 @@ static void test_refusals(void **state)
     assert_int_equal(db_commit(c), UNAVAILABLE);
     assert_int_equal(db_depth(c->db), 0);
     assert_int_equal(number(c, "SELECT count(*) FROM account"), 2);
+}
+
+/* Where nobody looks at the result, the refusal comes with a later statement or the end of the frame, and spoils that
+ * frame alone. */
+static void test_unwatched(void **state)
+{
+    struct fixture *f = *state;
+    struct ctx *c = &f->c;
+    struct account a;
+    enum { MANY = 200 };
+    assert_int_equal(db_begin_write(c), OK);
+    for (int i = 1; i <= MANY; i++) {
+        a = sample(i);
+        assert_int_equal(put_unwatched(c, &a), OK);
+    }
+    a = sample(1);
+    assert_int_equal(db_savepoint(c), OK);
+    enum rc rc = put_unwatched(c, &a);
+    assert_int_equal(rc == OK ? db_release(c) : rc, CONFLICT);
+    assert_true(str_search(c->fault.detail, str_from(put_account.name), 0) < c->fault.detail.n);
+    if (rc != OK)
+        db_rollback_to(c);
+    assert_int_equal(db_savepoint(c), OK);
+    rc = put_unwatched(c, &a);
+    a = sample(MANY + 1);
+    assert_true(rc == CONFLICT || put(c, &a) == CONFLICT);
+    assert_int_equal(put(c, &a), UNAVAILABLE);
+    db_rollback_to(c);
+    must_put(c, MANY + 1);
+    assert_int_equal(db_commit(c), OK);
+    assert_int_equal(number(c, "SELECT count(*) FROM account"), MANY + 1);
+    assert_int_equal(db_begin_write(c), OK);
+    a = sample(1);
+    rc = put_unwatched(c, &a);
+    assert_int_equal(rc == OK ? db_commit(c) : rc, CONFLICT);
+    if (rc != OK)
+        db_rollback(c);
+    assert_int_equal(db_depth(c->db), 0);
+    assert_int_equal(number(c, "SELECT count(*) FROM account"), MANY + 1);
 }
 
 static void write_outside(struct fixture *f)
@@ -567,6 +612,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_order_is_of_bytes, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_transactions, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_refusals, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(test_unwatched, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_broken_promises, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_snapshot, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_torture, fixture_open, fixture_close),
