@@ -1,6 +1,5 @@
 /* demo.h: the demonstration province: invented people and dossiers over the real catalogue. Every name, number and
- * paper in it
- * is made up and says so; such a database is marked and served on loopback only. */
+ * paper in it is made up and says so; such a database is marked and served on loopback only. */
 #ifndef MOTCUA_APP_DEMO_H
 #define MOTCUA_APP_DEMO_H
 
@@ -40,9 +39,11 @@ struct demo_filing {
 NODISCARD enum rc demo_file(struct ctx *c, struct demo *d, const struct procedure *p, int64_t unit_id,
                             int64_t person_id, const struct kept_file *file, struct demo_filing *out);
 
+/* A PDF of one page that says it is made up, kept as any paper is. */
+NODISCARD enum rc demo_sample_file(struct ctx *c, const char *title, const char *file_name, struct kept_file *out);
+
 /* Some dossiers that went their way by real moves, spread over the states, with the clock set back (living), then as
- * many as
- * asked by direct insertion (bulk): rows, reach, search keys, steps and journal as a real one has them at its state. */
+ * many as asked by direct insertion (bulk): rows, reach, search keys, steps and journal as a real one has them at its state. */
 NODISCARD enum rc demo_living(struct ctx *c, struct demo *d, int64_t n);
 NODISCARD enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n);
 

@@ -1,14 +1,14 @@
 /* Many dossiers at once, for load and benches: the rows a dossier has at its state, written directly. Reach, search
- * keys,
- * steps and the journal are whole: an entry for each move on the way to the state, dated when it would have been made,
- * chained, and sealed into the tree like any other's. */
+ * keys, steps, what is asked of the applicant and the journal are whole: an entry for each move on the way to the
+ * state, dated when it would have been made, chained, and sealed into the tree like any other's. Answers and papers are
+ * those of a few invented filings of each procedure, which the engine of forms accepted. */
 #include "app/demo.h"
 #include "base/id.h"
 #include "core/calendar/store.h"
 #include "core/dossier/rules.h"
 #include "core/journal/journal.h"
 #include "core/search/search.h"
-#include "data/blob.h"
+#include "data/db.h"
 
 enum {
     BATCH = 2000,
@@ -16,7 +16,8 @@ enum {
     PEOPLE_LEAST = 4000,
     DOSSIERS_A_PERSON = 5,
     PEOPLE_MOST = 100000,
-    DAYS_BACK = 700
+    DAYS_BACK = 700,
+    FILINGS = 4 /* invented for each procedure, and used again and again */
 };
 
 struct bulk {
@@ -26,8 +27,9 @@ struct bulk {
     struct place **places;
     size_t *places_n;
     int64_t **counters; /* beside places: where that agency's dossiers are taken in */
+    struct demo_filing (*filings)[FILINGS];
     const struct calendar *cal;
-    struct blob_ref file;
+    struct kept_file file;
     int64_t *people;
     struct str *names;
     size_t people_n;
@@ -199,7 +201,53 @@ static enum rc put_reach(struct ctx *c, const struct dossier *d)
                                  NULL);
 }
 
-static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p)
+/* What a request for a supplement leaves behind: the round, its fault, and the clock that stands. */
+static enum rc put_supplement(struct ctx *c, const struct dossier *d, const struct demo_filing *filing)
+{
+    bool has_paper = filing->papers_n > 0;
+    struct str target = has_paper ? str_printf(c->arena, "paper." STR_FMT, STR_ARG(filing->papers[0].key)) : S("");
+    TRY(dossier_supplement_add(c,
+                               &(struct dossier_supplement_add_args){.id = id_new(c->now),
+                                                                     .dossier_id = d->id,
+                                                                     .round = d->supplement_n,
+                                                                     .asked_at = d->paused_at,
+                                                                     .reason = S("Bản chụp chưa rõ (minh hoạ)"),
+                                                                     .due_at = d->supplement_due_at},
+                               NULL));
+    TRY(dossier_fault_add(c,
+                          &(struct dossier_fault_add_args){.id = id_new(c->now),
+                                                           .dossier_id = d->id,
+                                                           .round = d->supplement_n,
+                                                           .target = target,
+                                                           .label = has_paper ? filing->papers[0].name
+                                                                              : S("Toàn bộ hồ sơ"),
+                                                           .reason = S("Bản chụp chưa rõ (minh hoạ)")},
+                          NULL));
+    return dossier_clock_open(c, id_new(c->now), d->id, d->paused_at, str_from(move_of(ACT_ASK_SUPPLEMENT)->name),
+                              d->due_at, NULL);
+}
+
+static enum rc put_papers(struct ctx *c, const struct dossier *d, const struct demo_filing *filing)
+{
+    for (size_t i = 0; i < filing->papers_n; i++) {
+        const struct new_paper *paper = &filing->papers[i];
+        TRY(dossier_paper_add(c,
+                              &(struct dossier_paper_add_args){.id = id_new(c->now),
+                                                               .dossier_id = d->id,
+                                                               .paper_key = paper->key,
+                                                               .name = paper->name,
+                                                               .sha256 = paper->file.sha256,
+                                                               .size = paper->file.size,
+                                                               .mime = paper->file.mime,
+                                                               .file_name = S("giay-to-minh-hoa.pdf"),
+                                                               .added_at = d->submitted_at},
+                              NULL));
+    }
+    return OK;
+}
+
+static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const struct procedure *p,
+                       const struct demo_filing *filing)
 {
     size_t steps;
     TRY(put_steps(c, b, d, p, &steps));
@@ -207,18 +255,9 @@ static enum rc put_one(struct ctx *c, struct bulk *b, struct dossier *d, const s
     struct dossier_insert_args args = dossier_insert_of(d);
     TRY(dossier_insert(c, &args, NULL));
     TRY(put_reach(c, d));
-    for (size_t i = 0; i < 2; i++)
-        TRY(dossier_paper_add(c,
-                              &(struct dossier_paper_add_args){.id = id_new(c->now),
-                                                               .dossier_id = d->id,
-                                                               .paper_key = i ? S("p2") : S("p1"),
-                                                               .name = i ? S("Giấy tờ kèm theo") : S("Tờ khai"),
-                                                               .sha256 = b->file.sha256,
-                                                               .size = b->file.size,
-                                                               .mime = S("application/pdf"),
-                                                               .file_name = S("giay-to-minh-hoa.pdf"),
-                                                               .added_at = d->submitted_at},
-                              NULL));
+    TRY(put_papers(c, d, filing));
+    if (d->state == STATE_SUPPLEMENT)
+        TRY(put_supplement(c, d, filing));
     return search_put_dossier(c, d->id, d->owner_name, d->code, d->subject);
 }
 
@@ -228,6 +267,7 @@ static enum rc make_one(struct ctx *c, struct bulk *b)
            where = demo_pick(b->d, b->places_n[k]);
     const struct procedure *p = b->procedures[k];
     const struct place *unit = &b->places[k][where];
+    const struct demo_filing *filing = &b->filings[k][demo_pick(b->d, FILINGS)];
     struct dossier_count_code_row counted;
     enum dossier_state state = state_of(demo_pick(b->d, 100));
     struct dossier d = {.id = id_new(c->now),
@@ -242,7 +282,8 @@ static enum rc make_one(struct ctx *c, struct bulk *b)
                         .lang = S("vi"),
                         .unit_id = unit->agency_id,
                         .intake_unit_id = b->counters[k][where],
-                        .answers = S("{}")};
+                        .answers = filing->answers,
+                        .form_name = filing->form_name};
     d.submitted_at = moment(b, state);
     TRY(dossier_count_code(c, d.unit_id, day_of(d.submitted_at), &counted));
     d.code = dossier_code(c->arena, unit->code, day_of(d.submitted_at), counted.n);
@@ -251,7 +292,7 @@ static enum rc make_one(struct ctx *c, struct bulk *b)
     d.check_value = str_printf(c->arena, "%016llx", (unsigned long long)demo_pick(b->d, UINT64_MAX));
     d.sub = state == STATE_SUPPLEMENT ? S("b") : S("");
     set_times(b, &d, p);
-    return put_one(c, b, &d, p);
+    return put_one(c, b, &d, p, filing);
 }
 
 static enum rc make_batch(struct ctx *c, struct bulk *b)
@@ -304,6 +345,7 @@ static enum rc gather(struct ctx *c, struct bulk *b)
     b->places = NEW_ARRAY(c->arena, struct place *, n);
     b->places_n = NEW_ARRAY(c->arena, size_t, n);
     b->counters = NEW_ARRAY(c->arena, int64_t *, n);
+    b->filings = arena_array(c->arena, n, sizeof *b->filings);
     for (size_t i = 0; i < n; i++) {
         size_t k = b->procedures_n, usable = 0;
         TRY(procedure_places(c, all[i], day_of(c->now), &b->places[k], &b->places_n[k]));
@@ -331,7 +373,16 @@ static enum rc invent_people(struct ctx *c, struct bulk *b)
             c, &(struct person_new){.kind = "citizen", .name = b->names[i], .id_number = demo_person_number(c, b->d)},
             &b->people[i]));
     }
-    return blob_put(c, S("%PDF-1.4\n% minh hoa\n"), &b->file);
+    return demo_sample_file(c, "Giấy tờ minh hoạ", "giay-to-minh-hoa.pdf", &b->file);
+}
+
+static enum rc invent_filings(struct ctx *c, struct bulk *b)
+{
+    for (size_t k = 0; k < b->procedures_n; k++)
+        for (size_t i = 0; i < FILINGS; i++)
+            TRY(demo_file(c, b->d, b->procedures[k], b->places[k][0].agency_id,
+                          b->people[demo_pick(b->d, b->people_n)], &b->file, &b->filings[k][i]));
+    return OK;
 }
 
 enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n)
@@ -340,7 +391,7 @@ enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n)
     c->actor = NULL;
     enum rc rc = db_begin_write(c);
     if (rc == OK && (rc = gather(c, &b)) == OK && (rc = calendar_load(c, 0, &b.cal)) == OK &&
-        (rc = invent_people(c, &b)) == OK)
+        (rc = invent_people(c, &b)) == OK && (rc = invent_filings(c, &b)) == OK)
         rc = db_commit(c);
     else
         db_rollback(c);

@@ -21,8 +21,7 @@ struct living {
     const struct calendar *cal;
 };
 
-/* One page that says it is made up. */
-static enum rc sample_file(struct ctx *c, const char *title, const char *file_name, struct kept_file *out)
+enum rc demo_sample_file(struct ctx *c, const char *title, const char *file_name, struct kept_file *out)
 {
     struct pdf_meta meta = {.title = str_from(title), .created = c->now};
     struct pdf *pdf = pdf_new(c->arena, &(struct pdf_page){.margin = PDF_MARGINS, .size = 13}, &meta);
@@ -230,8 +229,8 @@ enum rc demo_living(struct ctx *c, struct demo *d, int64_t n)
     struct arena *keep = c->arena;
     TRY(gather(c, &l));
     TRY(calendar_load(c, l.unit_id, &l.cal));
-    TRY(sample_file(c, "GIẤY TỜ MINH HOẠ", "giay-to-minh-hoa.pdf", &l.paper));
-    TRY(sample_file(c, "KẾT QUẢ MINH HOẠ", "ket-qua-minh-hoa.pdf", &l.result));
+    TRY(demo_sample_file(c, "GIẤY TỜ MINH HOẠ", "giay-to-minh-hoa.pdf", &l.paper));
+    TRY(demo_sample_file(c, "KẾT QUẢ MINH HOẠ", "ket-qua-minh-hoa.pdf", &l.result));
     CLEANUP(arena_freep) struct arena *turn = arena_new((size_t)64 << 20);
     enum rc rc = OK;
     for (int64_t i = 0; i < n && rc == OK; i++) {

@@ -1,11 +1,9 @@
 /* The parser: opens what strangers sent, in a process that can open nothing else. Jobs sends the bytes of one file
- * over a socket
- * pair and gets page images back. When the parser dies on a file, jobs counts a try and ends, and the supervisor starts
- * both on a fresh pair: half an answer never stands in the way of the next.
+ * over a socket pair and gets page images back. When the parser dies on a file, jobs counts a try and ends, and the
+ * supervisor starts both on a fresh pair: half an answer never stands in the way of the next.
  *
  * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages; for each u32 width,
- * u32 height,
- * u32 size, bytes; pages == UINT32_MAX: a fault, u32 its number. */
+ * u32 height, u32 size, bytes; pages == UINT32_MAX: a fault, u32 its number. */
 #include <errno.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -86,6 +84,7 @@ static void bound_resources(void)
     setrlimit(RLIMIT_CPU, &(struct rlimit){CPU_SECONDS, CPU_SECONDS});
     setrlimit(RLIMIT_AS, &(struct rlimit){PARSER_MEMORY * 4, PARSER_MEMORY * 4});
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
+    setpriority(PRIO_PROCESS, 0, 19); /* nobody waits for a page image; somebody waits for every answer */
 }
 
 int role_parser(const struct program *p)

@@ -125,7 +125,12 @@ void *arena_array(struct arena *a, size_t n, size_t size)
     return arena_alloc(a, n * size);
 }
 
-void *arena_grow(struct arena *a, void *p, size_t old, size_t new_size)
+void *arena_room(struct arena *a, size_t size)
+{
+    return take(a, size);
+}
+
+void *arena_stretch(struct arena *a, void *p, size_t old, size_t new_size)
 {
     struct block *b = a->newest;
     size_t held = round_up(old ? old : 1), need = round_up(new_size ? new_size : 1);
@@ -133,14 +138,20 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t new_size)
         b->size - b->used >= need - held) {
         b->used += need - held;
         a->used += need - held;
-        memset((char *)p + old, 0, new_size - old);
         return p;
     }
     char *q = take(a, new_size);
     size_t keep = old < new_size ? old : new_size;
     if (p && keep)
         memcpy(q, p, keep);
-    memset(q + keep, 0, new_size - keep);
+    return q;
+}
+
+void *arena_grow(struct arena *a, void *p, size_t old, size_t new_size)
+{
+    char *q = arena_stretch(a, p, old, new_size);
+    if (new_size > old)
+        memset(q + old, 0, new_size - old);
     return q;
 }
 

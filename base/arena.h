@@ -18,8 +18,12 @@ void arena_reset(struct arena *a);
 /* Zeroed memory aligned for any type; never NULL. arena_array checks n * size for overflow. */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull, malloc));
 void *arena_array(struct arena *a, size_t n, size_t size) __attribute__((returns_nonnull, malloc));
-/* Grows a block from old to new bytes, in place when it is the newest one; otherwise copies. */
+/* The same with whatever was there before: for what its owner writes before anybody reads it. */
+void *arena_room(struct arena *a, size_t size) __attribute__((returns_nonnull, malloc));
+/* Grows a block from old to new bytes, in place when it is the newest one; otherwise copies. The new bytes are zeroed
+ * by arena_grow and left as they are by arena_stretch. */
 void *arena_grow(struct arena *a, void *p, size_t old, size_t new_size) __attribute__((returns_nonnull));
+void *arena_stretch(struct arena *a, void *p, size_t old, size_t new_size) __attribute__((returns_nonnull));
 
 #define NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define NEW_ARRAY(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))

@@ -19,7 +19,7 @@ char *buf_reserve(struct buf *b, size_t n)
             cap = b->n + n;
         if (cap > b->max)
             cap = b->max;
-        b->p = arena_grow(b->arena, b->p, b->cap, cap);
+        b->p = arena_stretch(b->arena, b->p, b->cap, cap);
         b->cap = cap;
     }
     return b->p + b->n;
@@ -32,15 +32,6 @@ void buf_put(struct buf *b, struct str s)
         return;
     memcpy(p, s.p, s.n);
     b->n += s.n;
-}
-
-void buf_putc(struct buf *b, char c)
-{
-    char *p = buf_reserve(b, 1);
-    if (!p)
-        return;
-    *p = c;
-    b->n++;
 }
 
 void buf_puts(struct buf *b, const char *c)

@@ -155,20 +155,20 @@ bool instant_parse(struct str s, struct instant *out)
     return true;
 }
 
-void day_iso(struct buf *b, struct day d)
-{
-    struct civil c = civil_of_day(d);
-    buf_u64_pad(b, (uint64_t)c.year, 4);
-    buf_putc(b, '-');
-    buf_u64_pad(b, (uint64_t)c.month, 2);
-    buf_putc(b, '-');
-    buf_u64_pad(b, (uint64_t)c.day, 2);
-}
-
 static void two_digits(char *p, int v)
 {
     p[0] = (char)('0' + v / 10);
     p[1] = (char)('0' + v % 10);
+}
+
+void day_iso(struct buf *b, struct day d)
+{
+    struct civil c = civil_of_day(d);
+    char rest[] = "-00-00";
+    buf_u64_pad(b, (uint64_t)c.year, 4);
+    two_digits(rest + 1, c.month);
+    two_digits(rest + 4, c.day);
+    buf_put(b, str_n(rest, sizeof rest - 1));
 }
 
 /* The first `n` letters of T00:00:00+07:00 behind the day. */

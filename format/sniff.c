@@ -52,10 +52,13 @@ enum { EOCD_SIZE = 22, EOCD_REACH = 65535 + EOCD_SIZE, CENTRAL_SIZE = 46, LOCAL_
 static size_t end_record(struct str s)
 {
     size_t least = s.n > EOCD_REACH ? s.n - EOCD_REACH : 0;
-    for (size_t i = s.n < EOCD_SIZE ? 0 : s.n - EOCD_SIZE + 1; i > least; i--) {
-        size_t at = i - 1;
-        if (has_at(s, at, S("PK\5\6")) && le(s, at + 8, 2) == le(s, at + 10, 2) && le(s, at + 8, 2) > 0)
-            return at;
+    for (size_t end = s.n < EOCD_SIZE ? 0 : s.n - EOCD_SIZE + 1; end > least;) {
+        const char *p = memrchr(s.p + least, 'P', end - least);
+        if (!p)
+            break;
+        end = (size_t)(p - s.p);
+        if (has_at(s, end, S("PK\5\6")) && le(s, end + 8, 2) == le(s, end + 10, 2) && le(s, end + 8, 2) > 0)
+            return end;
     }
     return s.n;
 }

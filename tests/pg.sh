@@ -2,7 +2,8 @@
 # A private PostgreSQL cluster for tests: own folder, own unix socket, no network, gone afterwards.
 # As root it runs under the user postgres, for the server refuses root.
 # usage: tests/pg.sh with CMD...           runs CMD with MOTCUA_PG (a fresh database) and MOTCUA_PG_DIR set, always stops
-#        tests/pg.sh start DIR | stop DIR | createdb DIR NAME (prints its address)
+#        tests/pg.sh start DIR | stop DIR | createdb DIR NAME [TEMPLATE] (prints its address)
+#        tests/pg.sh halt DIR              stops and keeps it for the next start
 # PG_DURABLE=1 keeps fsync on (benches, kill tests).
 set -eu
 self=$(readlink -f "$0")
@@ -21,6 +22,13 @@ start() {
     if [ ${#as[@]} -gt 0 ]; then chown postgres "$dir"; fi
     if [ -n "${PG_DURABLE:-}" ]; then durable=on; fi
     cd "$dir"
+    if [ ! -f "$dir/data/PG_VERSION" ]; then create "$dir" "$durable"; fi
+    "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 start >>"$dir.log" 2>&1 ||
+        { cat "$dir.log" "$dir/server.log" >&2; exit 2; }
+}
+
+create() { # DIR DURABLE
+    local dir=$1 durable=$2
     "${as[@]}" "$bin/initdb" -D "$dir/data" -U motcua -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir.log" 2>&1 ||
         { cat "$dir.log" >&2; exit 2; }
     "${as[@]}" tee -a "$dir/data/postgresql.conf" >/dev/null <<CONF
@@ -34,8 +42,6 @@ max_connections = 100
 shared_buffers = 256MB
 logging_collector = off
 CONF
-    "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 start >>"$dir.log" 2>&1 ||
-        { cat "$dir.log" "$dir/server.log" >&2; exit 2; }
 }
 
 stop() {
@@ -44,8 +50,13 @@ stop() {
     rm -rf "$1" "$1.log"
 }
 
+halt() {
+    cd /
+    "${as[@]}" "$bin/pg_ctl" -D "$1/data" -m fast -w stop >/dev/null
+}
+
 createdb() {
-    psql -q -X -h "$1" -U motcua -d postgres -c "CREATE DATABASE \"$2\"" >/dev/null
+    psql -q -X -h "$1" -U motcua -d postgres -c "CREATE DATABASE \"$2\" ${3:+TEMPLATE \"$3\"}" >/dev/null
     printf 'postgresql://motcua@/%s?host=%s\n' "$2" "$1"
 }
 
@@ -64,6 +75,6 @@ with() {
 word=${1:-}
 if [ $# -gt 0 ]; then shift; fi
 case "$word" in
-with | start | stop | createdb) "$word" "$@" ;;
+with | start | stop | halt | createdb) "$word" "$@" ;;
 *) sed -n '2,7s/^# \{0,1\}//p' "$self" >&2; exit 2 ;;
 esac

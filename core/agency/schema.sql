@@ -37,3 +37,5 @@ CREATE TABLE agency_succession (
   since_on TEXT NOT NULL,
   PRIMARY KEY (old_id, new_id)
 );
+-- version: 2
+CREATE INDEX agency_by_kind ON agency (kind, sort_key, id);

@@ -518,8 +518,8 @@ struct eform_state *eform_judge_on(struct ctx *c, const struct eform *f, const s
     struct eform_state *st = NEW(c->arena, struct eform_state);
     bool *page_shown = NEW_ARRAY(c->arena, bool, f->pages_n + 1);
     *st = (struct eform_state){.form = f, .answers = s, .arena = c->arena, .today = today, .lang = c->lang,
-        .calendar = calendar, .page_shown = page_shown, .slots = NEW_ARRAY(c->arena, struct eform_slot,
-            EFORM_SLOTS_MAX)};
+        .calendar = calendar, .page_shown = page_shown,
+        .slots = arena_room(c->arena, EFORM_SLOTS_MAX * sizeof(struct eform_slot))};
     struct layout l = {.st = st};
     for (size_t i = 0; i < f->pages_n; i++) {
         l.page = &f->pages[i];

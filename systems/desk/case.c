@@ -12,11 +12,15 @@
 #include "systems/desk/moving.h"
 #include "web/request.h"
 
-enum { WHEN_MAX = 96 };
+enum { WHEN_MAX = 96, KEY_MAX = 120 };
 
 struct str desk_label(struct ctx *c, const char *prefix, struct str name, const char *suffix)
 {
-    enum msg m = msg_by_key(str_printf(c->arena, "%s" STR_FMT "%s", prefix, STR_ARG(name), suffix));
+    struct buf key = buf_new(c->arena, KEY_MAX);
+    buf_puts(&key, prefix);
+    buf_put(&key, name);
+    buf_puts(&key, suffix);
+    enum msg m = msg_by_key(buf_str(&key));
     return m == MSG_NONE ? name : msg_text(c->arena, c->lang, m, NULL, 0);
 }
 

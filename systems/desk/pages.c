@@ -15,6 +15,7 @@
 
 enum {
     PAGE_ROWS = 25,
+    BESIDE_ROWS = 12,
     RESULT_MB = 20,
     LONG_TEXT = 4000,
     COUNT_MOST = 100
@@ -68,36 +69,40 @@ static enum rc queue_row(struct ctx *c, const struct desk_item *d, struct desk_q
     return OK;
 }
 
-static enum rc queue_tabs(struct ctx *c, const struct req *r, int64_t queue, struct desk_queue_view *v)
+static void queue_tabs(struct ctx *c, int64_t queue, struct desk_queue_view *v)
 {
     static const char *const names[] = {"", "desk.queue.receive", "desk.queue.work", "desk.queue.waiting",
                                         "desk.queue.hand_over"};
+    struct desk_tab *tabs = NEW_ARRAY(c->arena, struct desk_tab, COUNT(names));
+    for (size_t i = 1; i < COUNT(names); i++)
+        tabs[i - 1] = (struct desk_tab){.label = words(c, names[i]),
+                                        .url = str_printf(c->arena, "/desk?queue=%zu", i),
+                                        .current = (int64_t)i == queue};
+    v->title = tabs[queue - 1].label;
+    v->tabs = tabs;
+    v->tabs_n = COUNT(names) - 1;
+}
+
+static enum rc count_tabs(struct ctx *c, const struct req *r, struct desk_queue_view *v)
+{
     struct desk_queue_counts_row *counts;
     size_t n;
     TRY(desk_queue_counts(c, r->scope, &counts, &n));
-    struct desk_tab *tabs = NEW_ARRAY(c->arena, struct desk_tab, COUNT(names));
-    for (size_t i = 1; i < COUNT(names); i++) {
-        struct desk_tab *t = &tabs[i - 1];
-        *t = (struct desk_tab){.label = words(c, names[i]),
-                               .url = str_printf(c->arena, "/desk?queue=%zu", i),
-                               .current = (int64_t)i == queue};
-        for (size_t k = 0; k < n; k++)
-            if (counts[k].queue == (int64_t)i)
-                t->count = counts[k].n;
+    for (size_t i = 0; i < n; i++) {
+        struct desk_tab *t = &v->tabs[counts[i].queue - 1];
+        t->count = counts[i].n;
+        t->counted = true;
         t->many = t->count >= COUNT_MOST;
         if (t->current) {
-            v->title = t->label;
             v->total = t->count;
             v->many = t->many;
         }
     }
-    v->tabs = tabs;
-    v->tabs_n = COUNT(names) - 1;
     return OK;
 }
 
 static enum rc queue_items(struct ctx *c, const struct req *r, const struct bench_input *in, int64_t queue,
-                           struct desk_item **items, size_t *n)
+                           int64_t limit, struct desk_item **items, size_t *n)
 {
     int64_t at = 0, id = 0;
     if (in->after.n && !cursor(in->after, &at, &id))
@@ -109,27 +114,33 @@ static enum rc queue_items(struct ctx *c, const struct req *r, const struct benc
                                                               .after_at = {at},
                                                               .after_id = id,
                                                               .until_at = {FOREVER},
-                                                              .limit = PAGE_ROWS},
+                                                              .limit = limit},
                                items, n);
     return desk_list_turn(c, r->scope, (int64_t)c->actor->role, (struct instant){at}, id, c->actor->person_id,
-                          PAGE_ROWS, items, n);
+                          limit, items, n);
 }
 
-/* The counter works by queues; everybody else by what waits for his role. */
+/* The counter works by queues; everybody else by what waits for his role. Beside an open dossier stands what fits the
+ * height of a screen, uncounted: the page is opened more often than any other, and its script fetches the whole list
+ * within seconds. */
 static enum rc queue_of(struct ctx *c, const struct req *r, const struct bench_input *in, struct str open,
                         struct desk_queue_view *v)
 {
     struct desk_item *items;
     size_t n;
     int64_t queue = c->actor->role != ROLE_COUNTER ? 0 : in->queue > 0 ? in->queue : QUEUE_RECEIVE;
-    TRY(queue_items(c, r, in, queue, &items, &n));
+    int64_t limit = open.n ? BESIDE_ROWS : PAGE_ROWS;
+    TRY(queue_items(c, r, in, queue, limit, &items, &n));
     *v = (struct desk_queue_view){
         .title = words(c, "desk.queue.work"),
         .total = (int64_t)n,
+        .many = (int64_t)n == limit,
         .live = S("/desk"),
         .order = words(c, queue == QUEUE_RECEIVE ? "desk.queue.by_reception" : "desk.queue.by_due")};
     if (queue) {
-        TRY(queue_tabs(c, r, queue, v));
+        queue_tabs(c, queue, v);
+        if (!open.n)
+            TRY(count_tabs(c, r, v));
         v->live = str_printf(c->arena, "/desk?queue=%lld", (long long)queue);
     }
     struct desk_queue_row *rows = NEW_ARRAY(c->arena, struct desk_queue_row, n + 1);
@@ -139,7 +150,7 @@ static enum rc queue_of(struct ctx *c, const struct req *r, const struct bench_i
     }
     v->rows = rows;
     v->rows_n = n;
-    if (n == PAGE_ROWS)
+    if ((int64_t)n == limit)
         v->pager.next = str_printf(c->arena, "queue=%lld&after=%lld.%lld", (long long)queue,
                                    (long long)items[n - 1].clock_at.ms, (long long)items[n - 1].id);
     return OK;

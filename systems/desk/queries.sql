@@ -6,9 +6,8 @@
 -- column: unit_code text
 -- param: after_at bigint
 -- param: after_id bigint
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, r.clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
  WHERE r.unit_id = :unit_id AND r.queue = :queue AND (r.clock_at, r.dossier_id) > (:after_at, :after_id) AND r.clock_at <= :until_at
   AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = :unit_id)
@@ -22,9 +21,8 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
 -- param: me bigint
 -- column: unit_name text
 -- column: unit_code text
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, r.clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
  WHERE r.unit_id = :scope_unit AND r.turn = :turn AND (r.clock_at, r.dossier_id) > (:after_at, :after_id)
   AND (r.handler_id = 0 OR r.handler_id = :me)
@@ -36,9 +34,8 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
 -- param: before_id bigint
 -- column: unit_name text
 -- column: unit_code text
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, r.clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
  WHERE r.unit_id = :unit_id AND r.dossier_id < :before_id
   AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = :unit_id)
@@ -50,9 +47,8 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
 -- param: before_id bigint
 -- column: unit_name text
 -- column: unit_code text
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, d.due_at AS clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, d.due_at AS clock_at
  FROM dossier d JOIN agency a ON a.id = d.unit_id
  WHERE d.id < :before_id AND (d.owner_id = :scope_person OR d.submitter_id = :scope_person) ORDER BY d.id DESC LIMIT :limit;
 
@@ -61,9 +57,8 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
 -- One row for a search hit.
 -- column: unit_name text
 -- column: unit_code text
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, r.clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
  WHERE r.unit_id = :scope_unit AND r.dossier_id = :dossier_id;
 
@@ -77,9 +72,8 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
 -- param: procedure text
 -- column: unit_name text
 -- column: unit_code text
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, r.clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
   JOIN procedure_version v ON v.id = d.version_id JOIN procedure p ON p.id = d.procedure_id
  WHERE r.unit_id = :unit_id AND r.queue = :queue AND (r.clock_at, r.dossier_id) > (:after_at, :after_id)
@@ -95,9 +89,8 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
 -- param: procedure text
 -- column: unit_name text
 -- column: unit_code text
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, r.clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id JOIN agency a ON a.id = d.unit_id
   JOIN procedure_version v ON v.id = d.version_id JOIN procedure p ON p.id = d.procedure_id
  WHERE r.unit_id = :unit_id AND r.dossier_id < :before_id
@@ -111,9 +104,8 @@ SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner
 -- param: before_id bigint
 -- column: unit_name text
 -- column: unit_code text
-SELECT d.id, d.code, d.state, d.sub, d.version, d.channel, d.version_id, d.owner_name, d.subject, d.submitted_at, d.reception_due_at,
-  d.received_at, d.due_at, d.statutory_due_at, d.finished_at, d.supplement_due_at, d.overdue_at, d.step_key, d.step_due_at, d.handler_id,
-  a.name AS unit_name, a.code AS unit_code, r.clock_at
+SELECT d.id, d.code, d.state, d.version, d.channel, d.version_id, d.owner_name, d.submitted_at, d.reception_due_at, d.received_at,
+  d.due_at, d.statutory_due_at, d.finished_at, d.step_key, a.name AS unit_name, a.code AS unit_code, r.clock_at
  FROM dossier d JOIN dossier_reach r ON r.unit_id = :unit_id AND r.dossier_id = d.id JOIN agency a ON a.id = d.unit_id
  WHERE d.procedure_id = :procedure_id AND d.id < :before_id AND (:state = 0 OR d.state = :state)
   AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = r.unit_id)
@@ -153,7 +145,12 @@ SELECT d.id, d.code, d.state, d.procedure_id, d.version_id, d.submitted_at FROM 
  WHERE d.owner_id = :owner_id AND d.id <> :id ORDER BY d.submitted_at DESC LIMIT 6;
 
 -- name: desk_linked :many
--- The dossiers opened from this one, and the one it was opened from, within reach.
+-- The dossiers opened from this one, and the one it was opened from, within reach. Two searches, for an OR over both
+-- would be answered by going through all that the unit can see.
 SELECT d.id, d.code, d.state, d.version_id, d.parent_id FROM dossier d
  JOIN dossier_reach r ON r.dossier_id = d.id AND r.unit_id = :scope_unit
- WHERE (d.parent_id = :id AND d.parent_id > 0) OR d.id = :parent_id ORDER BY d.id LIMIT 20;
+ WHERE d.parent_id = :id AND d.parent_id > 0
+UNION ALL
+SELECT d.id, d.code, d.state, d.version_id, d.parent_id FROM dossier d
+ JOIN dossier_reach r ON r.dossier_id = d.id AND r.unit_id = :scope_unit
+ WHERE d.id = :parent_id ORDER BY 1 LIMIT 20;

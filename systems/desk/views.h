@@ -19,7 +19,7 @@
 struct desk_tab {
     struct str label, url;
     int64_t count;
-    bool current, many; /* many: counting stopped at count */
+    bool current, counted, many; /* many: counting stopped at count */
 };
 struct desk_queue_row {
     struct str code, url;
@@ -34,7 +34,7 @@ struct desk_queue_view {
     struct str q;
     int64_t total;
     bool many;
-    const struct desk_tab *tabs;
+    struct desk_tab *tabs;
     size_t tabs_n;
     const struct desk_queue_row *rows;
     size_t rows_n;
@@ -77,7 +77,7 @@ struct desk_case_view {
     size_t others_n;
 };
 struct desk_papers_view {
-    const struct desk_tab *tabs;
+    struct desk_tab *tabs;
     size_t tabs_n; /* "1 Đơn đề nghị"; the number is its key */
     struct page_images_view pages;
     struct tag_view tag;

@@ -6,7 +6,7 @@
 # usage: tests/bench/bench.sh            100,000 dossiers on SQLite, some minutes
 #        BENCH=full tests/bench/bench.sh 100,000 and 1,000,000 on SQLite and PostgreSQL, hours
 # Each can be set alone: SIZES="100000 1000000" ENGINES="sqlite postgres" ROUNDS=5 SECONDS_EACH=2 KEEP=DIR WRITE=FILE
-# KEEP holds the filled SQLite databases for the next time (default /var/tmp/motcua-bench).
+# KEEP holds the filled databases for the next time (default /var/tmp/motcua-bench); each run works on a copy.
 set -eu
 cd "$(dirname "$0")/../.."
 if [ "${BENCH:-}" = full ]; then
@@ -29,7 +29,8 @@ gcc -std=c17 -O2 -Wall -Wextra -Wconversion -o "$load" tests/bench/load.c
 server='' pg=''
 finish() {
     if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
-    if [ -n "$pg" ]; then tests/pg.sh stop "$pg"; fi
+    if [ -n "$pg" ]; then tests/pg.sh halt "$pg"; fi
+    rm -rf "$keep/run"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
@@ -38,26 +39,35 @@ trap 'exit 130' INT TERM
 pin_server=() pin_load=()
 if [ "$(nproc)" -ge 2 ]; then pin_server=(taskset -c 0) pin_load=(taskset -c 1); fi
 
-fill() { # ENGINE SIZE: the filled database, from KEEP when it was made before; sets $place and $accounts
-    local dir=$keep/$1-$2
+# The filled database, from KEEP when it was made before, and a copy of it to work on; sets $place and $accounts.
+fill() { # ENGINE SIZE
+    local dir=$keep/$1-$2 original=() name=bench_$2
     accounts=$dir/accounts.json
-    place=(--data "$dir/data")
     mkdir -p "$dir"
-    if [ "$1" = postgres ]; then
-        if [ -z "$pg" ]; then
-            pg=$(mktemp -d /tmp/motcua-pg.XXXXXX)
-            PG_DURABLE=1 tests/pg.sh start "$pg"
-        fi
-        place+=(--db "$(tests/pg.sh createdb "$pg" "bench_$2")")
-        rm -rf "$dir/data" "$accounts"
+    if [ "$1" = postgres ] && [ -z "$pg" ]; then
+        pg=$keep/postgres
+        PG_DURABLE=1 tests/pg.sh start "$pg"
     fi
     if [ ! -s "$accounts" ]; then
         rm -rf "$dir/data"
+        original=(--data "$dir/data")
+        if [ "$1" = postgres ]; then
+            dropdb --if-exists -h "$pg" -U motcua "$name"
+            original+=(--db "$(tests/pg.sh createdb "$pg" "$name")")
+        fi
         echo "filling $1 with $2 dossiers ..." >&2
         local began=$SECONDS
-        "$motcua" demo "${place[@]}" --dossiers "$2" --seed 1 --json >"$accounts.new"
+        "$motcua" demo "${original[@]}" --dossiers "$2" --seed 1 --json >"$accounts.new"
         mv "$accounts.new" "$accounts"
         echo "filled in $((SECONDS - began)) s" >&2
+    fi
+    rm -rf "$keep/run"
+    cp -a "$dir/data" "$keep/run"
+    place=(--data "$keep/run")
+    if [ "$1" = postgres ]; then
+        dropdb --if-exists -h "$pg" -U motcua run
+        place+=(--db "$(tests/pg.sh createdb "$pg" run "$name")")
+        psql -q -X -h "$pg" -U motcua -d run -c 'VACUUM ANALYZE' # as a server at rest has done by itself
     fi
 }
 
@@ -84,6 +94,7 @@ measure() { # WORK CONNECTIONS TEMPLATE [words for load...]: one row in rows.jso
     local work=$1 connections=$2 template=$3
     shift 3
     tree=(--tree "$server")
+    if [ "$work" = create ]; then tree+=(--without parser --without jobs); fi # what they do later has a line of its own
     if [ "$engine" = postgres ]; then tree+=(--tree "$(head -n 1 "$pg/data/postmaster.pid")"); fi
     for round in $(seq 0 $((rounds - 1))); do
         "${pin_load[@]}" "$load" --connect "$address" --templates "$template" --connections "$connections" --requests 2000000 \

@@ -67,11 +67,11 @@ struct usage {
 static struct {
     struct sockaddr_in to;
     struct template template[TEMPLATES_MAX];
-    size_t templates, lists, trees;
+    size_t templates, lists, trees, withouts;
     struct list list[LISTS_MAX];
     pid_t tree[TREES_MAX];
     uint64_t requests, connections, seconds, seed;
-    const char *name;
+    const char *name, *without[WITHOUT_MAX]; /* without: processes of these names are not counted */
 } opt = {.requests = 1000, .connections = 1, .seconds = 10, .seed = 1, .name = "load"};
 
 static struct {
@@ -499,6 +499,20 @@ static uint64_t field_kb(const char *text, const char *name)
     return at ? strtoull(at + strlen(name), NULL, 10) : 0;
 }
 
+static bool is_left_out(pid_t pid)
+{
+    char path[64], comm[32] = {0};
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    FILE *f = opt.withouts ? fopen(path, "r") : NULL;
+    bool found = false, read = f && fgets(comm, sizeof comm, f);
+    if (f)
+        fclose(f);
+    comm[strcspn(comm, "\n")] = 0;
+    for (size_t i = 0; read && i < opt.withouts; i++)
+        found = found || strcmp(comm, opt.without[i]) == 0;
+    return found;
+}
+
 static void usage_of(pid_t pid, struct usage *u)
 {
     char path[64], text[2048] = {0};
@@ -528,7 +542,7 @@ static struct usage usage_read(void)
     DIR *d = opt.trees ? opendir("/proc") : NULL;
     for (struct dirent *e; d && (e = readdir(d));) {
         pid_t pid = (pid_t)strtol(e->d_name, NULL, 10);
-        if (pid > 0 && in_tree(pid))
+        if (pid > 0 && in_tree(pid) && !is_left_out(pid))
             usage_of(pid, &u);
     }
     if (d)
@@ -600,6 +614,8 @@ static void option(const char *name, const char *value)
         list_load(value);
     else if (strcmp(name, "--name") == 0)
         opt.name = value;
+    else if (strcmp(name, "--without") == 0 && opt.withouts < WITHOUT_MAX)
+        opt.without[opt.withouts++] = value;
     else if (strcmp(name, "--tree") == 0 && opt.trees < TREES_MAX)
         opt.tree[opt.trees++] = (pid_t)strtol(value, NULL, 10);
     else
@@ -612,7 +628,8 @@ int main(int argc, char **argv)
         option(argv[i], argv[i + 1]);
     if (argc % 2 == 0 || !opt.to.sin_port || !opt.templates) {
         fputs("usage: load --connect 127.0.0.1:PORT --templates FILE [--requests N] [--seconds S] [--connections N]\n"
-              "            [--list NAME=FILE]... [--tree PID]... [--name NAME] [--seed N]\n",
+              "            [--list NAME=FILE]... [--tree PID]... [--without COMMAND]...\n"
+              "            [--name NAME] [--seed N]\n",
               stderr);
         return 2;
     }

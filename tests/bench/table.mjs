@@ -14,6 +14,7 @@ const works = {
   next: { title: 'its next pages', peers: '', least: [4000, 1500], aim: 10000 },
   find: { title: 'find "nguyen van anh", p95', peers: 'none finds it', least: [5, 10], aim: 1, unit: 'ms', of: (r) => r.p95_us / 1000 },
   create: { title: 'create with two 20 kB files, durable, 64 clients', peers: 'Redmine 9–13', least: [400, 400], aim: 2000 },
+  image: { title: 'and later, in the background, for each of its papers (page image, seal)', unit: 'ms', of: (r) => r.ms },
   step: { title: 'take a step, durable, 64 clients', peers: 'Redmine 18–24, Fossil 112→56', least: [800, 800], aim: 3000 },
   memory: { title: 'memory at rest, whole program', peers: '190–540 MB', least: [100, 100], aim: 40, unit: 'MB', of: (r) => r.mb },
   worker: { title: 'memory of a worker', peers: '', least: [40, 40], aim: 15, unit: 'MB', of: (r) => r.mb },

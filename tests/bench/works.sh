@@ -56,6 +56,34 @@ upload() {
         '{name: "upload", engine: $e, size: $s, mb: ((if $m > $b then $m - $b else 0 end) / 1024)}' >>"$out/rows.json"
 }
 
+# Processor milliseconds of the parser and of jobs, which feeds it.
+background_ms() {
+    for pid in $(pgrep -P "$server"); do
+        case "$(cat "/proc/$pid/comm")" in parser | jobs) awk '{ print $14 + $15 }' "/proc/$pid/stat" ;; esac
+    done | awk -v tick="$(getconf CLK_TCK)" '{ n += $1 } END { print n * 1000 / tick }'
+}
+
+# Waits until what the answers left to be done is done.
+idle() {
+    local before after
+    for _ in $(seq 600); do
+        before=$(background_ms)
+        sleep 1.5
+        after=$(background_ms)
+        if [ "$((after - before))" -le 50 ]; then return 0; fi
+    done
+}
+
+# What the background does for one paper that was just created, its page image most of all.
+page_images() { # BEFORE: background_ms before the first create
+    local before=$1 papers
+    idle
+    papers=$(jq -s --arg e "$engine" --argjson s "$size" \
+        '[.[] | select(.name == "create" and .engine == $e and .size == $s) | .requests] | add * 2' "$out/rows.json")
+    jq -nc --arg e "$engine" --argjson s "$size" --argjson n "$papers" --argjson ms "$(($(background_ms) - before))" \
+        '{name: "image", engine: $e, size: $s, ms: ($ms / $n)}' >>"$out/rows.json"
+}
+
 # The newest dossiers that wait to be accepted, cut into one list a round.
 sample_new() {
     local after='' page
@@ -73,6 +101,7 @@ works() {
     local bearer inspector
     bearer="Authorization: Bearer $(token counter)"
     inspector="Authorization: Bearer $(token inspector)"
+    idle
     memory
     sample counter '' 200
 
@@ -95,7 +124,10 @@ works() {
     measure find 1 "$out/find.txt"
 
     node tests/bench/create.mjs "http://$address" "$(token citizen)" >"$out/create.txt"
+    local before_images
+    before_images=$(background_ms)
     measure create 64 "$out/create.txt"
+    page_images "$before_images"
 
     sample_new
     printf 'POST /api/v1/dossiers/{next:new.0}/moves/accept HTTP/1.1\n%s\nIf-Match: "{next:new.1}"\nContent-Type: application/json\n\n{}\n' "$bearer" >"$out/step.txt"
