@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { PHONE } from '../lib/world.mjs';
 import { file_dossier, fill } from '../lib/forms.mjs';
+import { Api, filing } from '../lib/api.mjs';
 
 async function birth(page) {
   await page.goto(`/procedures?q=${encodeURIComponent('dang ky khai sinh')}`);
@@ -106,4 +107,43 @@ export default function (journey) {
     const kept = await page.content();
     assert.ok(kept.includes(typed) || await page.locator('.stepper, ol.steps').count() > 0, 'the draft is there');
   });
+
+  for (const js of [true, false]) {
+    journey(`a paper sent before is sent again ${js ? 'with' : 'without'} JavaScript`, async (w) => {
+      const api = new Api(w.base, w.program.account('citizen').token);
+      const f = await filing(api);
+      const sent = await api.create({ procedure: f.procedure.code, answers: f.answers }, f.papers());
+      assert.equal(sent.status, 201, JSON.stringify(sent.body));
+      const page = await w.page({ view: PHONE, role: 'citizen', js });
+      await page.goto(`/procedures/${f.procedure.code}/start`);
+      await fill(page);
+      await page.locator('main form .go button').click();
+      await page.waitForURL(/\/drafts\/\d+\//);
+      await page.goto(`${page.url().match(/.*\/drafts\/\d+/)[0]}/papers`);
+      const box = page.locator('section.paper', { has: page.locator('ul.again') }).first();
+      const key = await box.getAttribute('id');
+      await box.locator('summary').click();
+      assert.ok((await box.innerText()).includes(sent.body.code), 'it is said which dossier it came with');
+      await w.clean(page, 'vi');
+      if (js) { await w.axe(page, 'papers sent before'); await w.no_overflow(page); }
+      const others = await page.locator('ul.again').count();
+      await box.locator('ul.again button').first().click();
+      await page.locator(`[id="${key}"] ul.files li`).waitFor();
+      assert.equal(await page.locator('.summary').count(), 0, 'nothing else is asked for yet');
+      assert.equal(await page.locator('ul.again').count(), others - 1, 'it is not offered twice');
+      const link = page.locator(`[id="${key}"] ul.files a`).first();
+      const file = await page.request.get(await link.getAttribute('href'));
+      assert.equal((await file.body()).subarray(0, 5).toString(), '%PDF-', 'the bytes are there');
+      await page.locator(`[id="${key}"] button[name=remove]`).click();
+      await page.locator(`[id="${key}"] ul.again`).waitFor({ state: 'attached' });
+      assert.equal(await page.locator(`[id="${key}"] ul.files li`).count(), 0, 'taken away, it is offered again');
+
+      const other = await w.page({ role: 'business', js: false });
+      await other.goto(`/procedures/${f.procedure.code}/start`);
+      await fill(other);
+      await other.locator('main form .go button').click();
+      await other.goto(`${other.url().match(/.*\/drafts\/\d+/)[0]}/papers`);
+      assert.equal(await other.locator('ul.again').count(), 0, "another's papers are not offered");
+    });
+  }
 }
