@@ -1,5 +1,6 @@
 // After filing: tracking without sign-in, a supplement answered on a phone without JavaScript, the receipt, the result.
 import assert from 'node:assert/strict';
+import { go } from '../lib/go.mjs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,21 +69,21 @@ export default function (journey) {
       { target: `paper:${paper}`, label: procedure.papers[0].name, reason: 'Ảnh bị mờ.' }] });
     const page = await w.page({ view: PHONE, role: 'citizen', js: false });
     await page.goto(`/mine/${d.code}`);
-    await page.locator('main a.btn:not(.quiet)[href$="/supplement"]').click();
+    await go(page, page.locator('main a.btn:not(.quiet)[href$="/supplement"]'));
     const words = await page.locator('main').innerText();
     assert.ok(words.includes('Hãy ghi rõ đề nghị việc gì.') && words.includes('Ảnh bị mờ.'), 'every fault is told at once');
     assert.equal(await page.locator('main [name=ho_ten]').count(), 0, 'what is in order is not asked again');
     await w.clean(page, 'vi');
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.equal(await page.locator('.summary li').count(), 2, 'both are still unmended, told at once');
     for (const href of await page.locator('.summary li a').evaluateAll((a) => a.map((x) => x.getAttribute('href'))))
       assert.equal(await page.locator(`[id="${href.slice(1)}"]`).count(), 1, `${href} leads nowhere`);
     await page.fill('[name=noi_dung]', 'Đề nghị cấp lại bản chính do bị hỏng vì mưa lũ.');
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.equal(await page.locator('.summary li').count(), 1);
     assert.equal(await page.inputValue('[name=noi_dung]'), 'Đề nghị cấp lại bản chính do bị hỏng vì mưa lũ.', 'what was typed comes back');
     await page.setInputFiles(`[name="paper.${paper}"]`, attach.pdf('giay-moi.pdf'));
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.ok(await page.locator('main .banner.ok').count(), 'it is said what happens next');
     const now = right(await as.counter.get(`dossiers/${d.code}`), 'seen');
     assert.equal(now.state, 1);
@@ -101,12 +102,7 @@ export default function (journey) {
     journey(`rows are added and taken away in a supplement ${js ? 'with' : 'without'} JavaScript`, async (w) => {
       const { as, d } = await copies_asked_again(w);
       const page = await w.page({ view: PHONE, role: 'citizen', js });
-      const pressed = async (button) => {
-        const answer = page.waitForResponse((r) => r.request().method() === 'POST');
-        await button.click();
-        await answer;
-        await page.waitForLoadState('load');
-      };
+      const pressed = (button) => go(page, button);
       await page.goto(`/mine/${d.code}/supplement`);
       await w.clean(page, 'vi');
       assert.equal(await page.inputValue('[name="giay_to.0.ten"]'), 'Bằng tốt nghiệp', 'what was sent stands there');
@@ -124,7 +120,7 @@ export default function (journey) {
       assert.equal(await page.inputValue('[name=message]'), 'Đã ghi thêm học bạ.');
       if (js) { await w.axe(page, 'rows of a supplement'); await w.no_overflow(page); }
       await page.fill('[name="giay_to.1.so_trang"]', 'mười hai');
-      await page.locator('[name="giay_to.1.so_trang"]').press('Enter');
+      await go(page, '[name="giay_to.1.so_trang"]', (at) => at.press('Enter'));
       await page.locator('.summary').waitFor();
       assert.equal(await page.inputValue('[name="giay_to.1.so_trang"]'), 'mười hai', 'Enter sends; what was typed comes back');
       assert.equal(await page.locator('[name^="giay_to."][name$=".ten"]').count(), 2, 'and presses no button of a row');
@@ -165,7 +161,7 @@ export default function (journey) {
       await page.reload();
       await page.locator('#paper-p2 button[name=remove]').waitFor({ timeout: 5000 });
       await page.fill('[name="giay_to.0.ten"]', 'Bằng tốt nghiệp và học bạ');
-      await page.locator('main form .go button').click();
+      await go(page, page.locator('main form .go button'));
       await page.waitForURL(/sent=1/);
       const now = right(await as.counter.get(`dossiers/${d.code}`), 'seen');
       assert.equal(now.state, 1);
@@ -185,7 +181,7 @@ export default function (journey) {
     await page.goto(`/mine/${d.code}/supplement`);
     await w.axe(page, 'supplement');
     await w.no_overflow(page);
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     await w.axe(page, 'supplement with faults');
   });
 
@@ -196,7 +192,7 @@ export default function (journey) {
     await stranger.goto('/track');
     await stranger.fill('[name=code]', d.code);
     await stranger.fill('[name=check]', d.check);
-    await stranger.locator('main form button').click();
+    await go(stranger, stranger.locator('main form button'));
     const told = await stranger.locator('main').innerText();
     assert.ok(told.includes(d.code));
     assert.equal(await stranger.locator('main a[href*="/results/"]').count(), 0, 'a stranger reads the fact, not the file');
@@ -240,7 +236,7 @@ export default function (journey) {
     assert.equal(book.headers()['content-type'], 'application/pdf');
     await page.fill('[name=from]', day(1));
     await page.fill('[name=to]', day(-1));
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.equal(await page.locator('.summary li').count(), 1, 'days in the wrong order are told');
   });
 }

@@ -1,5 +1,6 @@
 // The counter beyond the first slip: what was taken for a dossier, the paper form entered later; and where each role begins.
 import assert from 'node:assert/strict';
+import { go } from '../lib/go.mjs';
 import { PHONE } from '../lib/world.mjs';
 import { Api } from '../lib/api.mjs';
 
@@ -8,13 +9,7 @@ const FORM = '2.000815'; // certified copies: a form with rows
 const main = (page) => page.locator('main').innerText();
 const faults = (page) => page.locator('.summary li').allInnerTexts();
 
-// Presses a button and waits for the page that answers, which may stand at the same address.
-async function go(page, button = page.locator('.go .btn')) {
-  const answer = page.waitForResponse((r) => r.request().method() === 'POST');
-  await button.click();
-  await answer;
-  await page.waitForLoadState('load');
-}
+const send = (page) => go(page, '.go .btn');
 
 async function lay_open(page, procedure, name) {
   await page.goto(`/desk/intake/${procedure}`);
@@ -25,7 +20,7 @@ async function lay_open(page, procedure, name) {
 // Taken in on paper; gives the code.
 async function taken_in(page, procedure, name) {
   await lay_open(page, procedure, name);
-  await go(page);
+  await send(page);
   await page.waitForURL(/slip$/);
   return page.url().match(/dossiers\/([^/]+)/)[1];
 }
@@ -40,7 +35,7 @@ export default function (journey) {
       assert.equal(await page.inputValue('[name="fee.0.amount"]'), '8000', 'the catalogue says how much');
       await page.selectOption('[name="fee.0.how"]', 'taken');
       await page.fill('[name="fee.0.amount"]', 'tám nghìn');
-      await go(page);
+      await send(page);
       assert.equal((await faults(page)).length, 2, 'the sum and the receipt, at once');
       assert.equal(await page.inputValue('[name="fee.0.amount"]'), 'tám nghìn', 'what was typed stands');
       assert.equal(await page.inputValue('[name="fee.0.how"]'), 'taken');
@@ -50,7 +45,7 @@ export default function (journey) {
       if (js) await w.axe(page, 'intake with a fee refused');
       await page.fill('[name="fee.0.amount"]', '16.000');
       await page.fill('[name="fee.0.receipt"]', 'BL-0042');
-      await go(page);
+      await send(page);
       await page.waitForURL(/slip$/);
       assert.match(await main(page), /16\.000.*BL-0042/, 'the slip says what was taken');
       const code = page.url().match(/dossiers\/([^/]+)/)[1];
@@ -66,14 +61,14 @@ export default function (journey) {
     const page = await w.page({ role: 'counter' });
     await lay_open(page, FEE, 'Tao Thị Ín');
     await page.fill('[name="fee.0.receipt"]', 'BL-0043');
-    await go(page);
+    await send(page);
     assert.equal((await faults(page)).length, 1, 'money and no word of it: which is it?');
     await page.fill('[name="fee.0.receipt"]', '');
     await page.selectOption('[name="fee.0.how"]', 'exempt');
-    await go(page);
+    await send(page);
     assert.equal((await faults(page)).length, 1, 'an exemption without a reason');
     await page.fill('[name="fee.0.reason"]', 'Hộ nghèo theo Nghị quyết của HĐND tỉnh');
-    await go(page);
+    await send(page);
     await page.waitForURL(/slip$/);
     assert.match(await main(page), /Được miễn: Hộ nghèo theo Nghị quyết/);
     await taken_in(page, FEE, 'Tao Văn Ỏm');
@@ -85,7 +80,7 @@ export default function (journey) {
       const page = await w.page({ role: 'counter', js, view: js ? undefined : PHONE });
       const code = await taken_in(page, FORM, 'Mùa A Sình');
       await page.goto(`/desk/dossiers/${code}`);
-      await page.locator(`main a[href$="/${code}/answers"]`).click();
+      await go(page, page.locator(`main a[href$="/${code}/answers"]`));
       await page.waitForURL(/answers$/);
       await w.clean(page, 'vi');
       if (js) { await w.axe(page, 'the form to enter'); await w.no_overflow(page, 360); }
@@ -98,7 +93,7 @@ export default function (journey) {
       await page.fill('[name="giay_to.0.so_trang"]', '2');
       await page.fill('[name=dien_thoai]', '0912 34');
       await page.fill('[name="giay_to.1.so_trang"]', 'hai');
-      await go(page);
+      await send(page);
       assert.equal((await faults(page)).length, 2, 'what does not look right, and nothing that is missing');
       assert.equal(await page.locator('main .err').count(), 2, 'each at its place');
       assert.ok(await page.locator('.banner.wa').count(), 'and that it is saved');
@@ -116,7 +111,7 @@ export default function (journey) {
       assert.equal((await faults(page)).length, 2, 'and is still in doubt');
       await page.fill('[name=dien_thoai]', '0912 345 678');
       await page.fill('[name="giay_to.1.so_trang"]', '4');
-      await go(page);
+      await send(page);
       await page.waitForURL(new RegExp(`/desk/dossiers/${code}\\?done=enter_answers`));
       const { body } = await new Api(w.base, w.program.account('counter').token).get(`dossiers/${code}`);
       assert.equal(body.answers.dien_thoai, '0912345678');
@@ -131,13 +126,13 @@ export default function (journey) {
     const code = await taken_in(first, FORM, 'Vừ Thị Dở');
     for (const p of [first, second]) await p.goto(`/desk/dossiers/${code}/answers`);
     await first.fill('[name="giay_to.0.ten"]', 'Bằng lái xe');
-    await go(first);
+    await send(first);
     await second.fill('[name="giay_to.0.ten"]', 'Học bạ lớp 12');
-    await go(second);
+    await send(second);
     assert.ok(await second.locator('.summary, .banner').count(), 'it is said');
     assert.equal(await second.inputValue('[name="giay_to.0.ten"]'), 'Học bạ lớp 12');
     await w.axe(second, 'a form another was faster with');
-    await go(second);
+    await send(second);
     await second.waitForURL(/done=enter_answers/);
     assert.ok((await main(second)).includes('Học bạ lớp 12'), 'over the version that stands now it is saved');
   });
@@ -160,7 +155,7 @@ export default function (journey) {
     assert.match(cells[7], /^\d+% \(\d+\/\d+\)$|^–$/);
     await w.axe(page, 'figures');
     await w.no_overflow(page, 360);
-    await page.locator('table.data a').first().click();
+    await go(page, page.locator('table.data a').first());
     await page.waitForURL(/\/desk\/figures\?unit=/);
     assert.ok(await page.locator('main a[href="/desk/figures"]').count(), 'and back');
     assert.equal(await page.locator('main a[href*="/desk/dossiers"]').count(), 0, 'no list for who may not read it');
