@@ -27,7 +27,7 @@ static struct demo_account accounts[] = {
     {"head", "Đỗ Thị Hằng (minh hoạ)", "Trưởng phòng Văn hóa - Xã hội", ROLE_HEAD, "LC.P03408"},
     {"leader", "Phùng Phù Tá (minh hoạ)", "Phó Chủ tịch", ROLE_LEADER, "LC.P03408"},
     {"clerk", "Tẩn Lở Mẩy (minh hoạ)", "Văn thư", ROLE_CLERK, "LC.P03408"},
-    {"reform", "Nguyễn Văn Ánh (minh hoạ)", "Chuyên viên cải cách hành chính", ROLE_REFORM, "LC.SNV"},
+    {"reform", "Nguyễn Văn Ánh (minh hoạ)", "Chuyên viên cải cách hành chính", ROLE_REFORM, "LC"},
     {"inspector", "Lý Chẩn Sài (minh hoạ)", "Thanh tra viên", ROLE_INSPECTOR, "LC"},
     {"admin", "Trần Thị Bích (minh hoạ)", "Quản trị hệ thống", ROLE_ADMIN, "LC"},
     {"specialist-2", "Hà Văn Ọi (minh hoạ)", "Công chức địa chính", ROLE_SPECIALIST, "LC.P03408"},

@@ -107,7 +107,8 @@ static bool is_answer(ExecStatusType st)
 static PGresult *next_answer(struct postgres_db *s)
 {
     PGresult *r = PQgetResult(s->conn);
-    CLEANUP(result_clear) PGresult *none = r ? PQgetResult(s->conn) : NULL;
+    if (r)
+        PQclear(PQgetResult(s->conn));
     return r;
 }
 
@@ -127,7 +128,8 @@ static enum rc answers(struct ctx *c, PGresult **last)
         }
     }
     s->sent_n = 0;
-    CLEANUP(result_clear) PGresult *sync = PQstatus(s->conn) == CONNECTION_OK ? PQgetResult(s->conn) : NULL;
+    if (PQstatus(s->conn) == CONNECTION_OK)
+        PQclear(PQgetResult(s->conn)); /* of the sync itself */
     if (PQstatus(s->conn) != CONNECTION_OK || !PQexitPipelineMode(s->conn))
         return rc == OK ? not_sent(c, "pipeline") : rc;
     return rc;

@@ -207,6 +207,7 @@ struct panel_view {
 };
 
 struct receipt_view { /* the slip on the screen; the paper of the law is the PDF behind `pdf` */
+    struct str title; /* '': that of the law, for what has been received */
     struct str unit, code, check, pdf, qr, barcode, digits; /* urls of pictures; what stands under the bars */
     const struct summary_row *rows;
     size_t rows_n;

@@ -78,10 +78,12 @@ struct table_cell *grid_text(struct grid *g, struct str text)
     return cell;
 }
 
-void grid_number(struct grid *g, int64_t n)
+struct table_cell *grid_number(struct grid *g, int64_t n)
 {
     g->heads[g->rows[g->view.rows_n - 1].cells_n].number = true;
-    grid_text(g, count_text(g->c, n))->number = true;
+    struct table_cell *cell = grid_text(g, count_text(g->c, n));
+    cell->number = true;
+    return cell;
 }
 
 void grid_link(struct grid *g, struct str text, struct str url)

@@ -29,7 +29,7 @@ struct grid grid_new(const struct ctx *c, size_t rows, enum msg caption, enum ms
 void grid_row(struct grid *g);
 struct table_cell *grid_text(struct grid *g, struct str text);
 /* A number, to the right, its head too. */
-void grid_number(struct grid *g, int64_t n);
+struct table_cell *grid_number(struct grid *g, int64_t n);
 void grid_link(struct grid *g, struct str text, struct str url);
 void grid_tag(struct grid *g, enum tone tone, struct str text);
 /* A button; `about` is read after its words by who cannot see the row. */

@@ -285,7 +285,8 @@ struct str supplement_answers(struct ctx *c, const struct supplement *s)
     struct buf b = buf_new(c->arena, JSON_MAX);
     if (!has_changed(s, S("")))
         return S("");
-    json_write_canonical(&b, eform_result_json(c->arena, s->now));
+    bool on_paper = s->d->channel == CHANNEL_DIRECT || s->d->channel == CHANNEL_POST;
+    json_write_canonical(&b, on_paper ? eform_entered_json(c->arena, s->now) : eform_result_json(c->arena, s->now));
     return buf_str(&b);
 }
 

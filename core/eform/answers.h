@@ -113,6 +113,8 @@ NODISCARD enum rc eform_given_check(struct ctx *c, const struct eform_state *st)
 bool eform_paper_required(struct arena *a, const struct eform_state *st, const struct eform_paper *p);
 /* What the dossier keeps: shown answers in canonical form and the sums; nothing hidden, nothing unreadable. */
 struct json *eform_result_json(struct arena *a, const struct eform_state *st);
+/* What stands on a paper form that was entered: the same, and what cannot be read as it was typed. */
+struct json *eform_entered_json(struct arena *a, const struct eform_state *st);
 
 /* Walking the pages that are shown; NULL at the ends. */
 const struct eform_page *eform_page_first(const struct eform_state *st);

@@ -605,6 +605,19 @@ struct json *eform_result_json(struct arena *a, const struct eform_state *st)
     return answers_json(a, st->form, &kept, true);
 }
 
+struct json *eform_entered_json(struct arena *a, const struct eform_state *st)
+{
+    struct answers kept = answers_new(a);
+    for (size_t i = 0; i < st->slots_n; i++) {
+        const struct eform_slot *slot = &st->slots[i];
+        if (slot->fault != 0 && slot->shown && slot->typed.n > 0 && is_leaf(slot))
+            answers_set(&kept, slot->name, slot->typed);
+        else
+            keep_slot(&kept, slot);
+    }
+    return answers_json(a, st->form, &kept, true);
+}
+
 /* ---- walking ---- */
 
 static const struct eform_page *page_from(const struct eform_state *st, size_t i, int step)

@@ -110,12 +110,13 @@ static enum rc say_owner(struct summary *s, const struct dossier *d, struct str 
     return say_submitter(s, d);
 }
 
-static enum rc say_facts(struct summary *s, const struct dossier *d)
+static enum rc say_facts(struct summary *s, const struct dossier *d, const struct procedure *p)
 {
     struct str handed, fees;
     TRY(desk_handed(s->c, d, &handed));
     TRY(desk_fees_words(s->c, d, &fees));
-    say(s, "desk.case.subject", d->subject);
+    if (!str_eq(d->subject, p->name)) /* else it is the title of the page */
+        say(s, "desk.case.subject", d->subject);
     say(s, "desk.list.received", desk_when(s->c, d->received_at));
     say(s, "desk.list.due", desk_when(s->c, d->due_at));
     say(s, "desk.case.statutory", desk_when(s->c, d->statutory_due_at));
@@ -214,7 +215,7 @@ enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d
     struct summary *s = NEW(c->arena, struct summary);
     s->c = c;
     TRY(say_owner(s, d, shown));
-    TRY(say_facts(s, d));
+    TRY(say_facts(s, d, p));
     struct summary_list_view *list = NEW(c->arena, struct summary_list_view);
     *list = (struct summary_list_view){
         .title = desk_label(c, "", S("desk.case.submitter"), ""), .rows = s->rows, .rows_n = s->n};

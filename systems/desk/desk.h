@@ -7,6 +7,7 @@
 extern const struct room desk_pages;  /* bench, dossier, papers, journal, scan */
 extern const struct room desk_list;   /* the list with its filters, and as a file */
 extern const struct room desk_intake; /* the counter's intake and its slip */
+extern const struct room desk_figures; /* sums over the units within reach */
 extern const struct room desk_prints; /* forms, the book, results; for both */
 extern const struct room desk_api;    /* the same for programs, under /api/v1 */
 

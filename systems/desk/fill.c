@@ -67,7 +67,15 @@ static void take(struct ctx *c, const struct req *r, struct filling *f)
     answers_take(&f->answers, f->form, NULL, names, values, n, false);
 }
 
-static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const struct filling *f, bool tell)
+/* What is missing is no fault here: the paper may not say it. */
+static void tell_given(struct ctx *c, struct eform_field_view *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!fault_of(c, rows[i].name).n)
+            rows[i].error = S("");
+}
+
+static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const struct filling *f, enum msg warn)
 {
     struct desk_fill_view v = {.shell = shell_of(c, r, MSG_desk_fill_title),
                                .code = f->d.code,
@@ -80,13 +88,14 @@ static enum rc draw(struct ctx *c, const struct req *r, struct out *o, const str
         if (!f->state->page_shown[i])
             continue;
         *page = (struct desk_fill_page){.title = eform_label_in(&f->form->pages[i].title, c->lang)};
-        eform_page_view(c, f->state, &f->form->pages[i], tell, &rows, &page->rows_n);
+        eform_page_view(c, f->state, &f->form->pages[i], warn != MSG_NONE, &rows, &page->rows_n);
+        tell_given(c, rows, page->rows_n);
         page->rows = rows;
         v.pages_n++;
     }
     v.pages = pages;
-    if (tell && v.shell.faults_n)
-        v.warn = say1(c, MSG_desk_fill_warn, ARG((int64_t)v.shell.faults_n));
+    if (warn != MSG_NONE && v.shell.faults_n)
+        v.warn = say1(c, warn, ARG((int64_t)v.shell.faults_n));
     desk_fill_html(o, &v);
     return OK;
 }
@@ -97,8 +106,8 @@ enum rc desk_fill_show(struct ctx *c, const struct req *r, struct out *o)
     TRY(filling_open(c, r, &f));
     TRY(filed_answers(c, &f));
     judge(c, &f);
-    c->faults_n = 0;
-    return draw(c, r, o, &f, false);
+    enum rc rc = eform_given_check(c, f.state); /* what was entered and could not be read stands there still */
+    return rc == OK || rc == INVALID ? draw(c, r, o, &f, MSG_desk_fill_left) : rc;
 }
 
 /* Another was faster: what was typed stays, over the version that stands now. */
@@ -110,7 +119,7 @@ enum rc desk_fill_again(struct ctx *c, const struct req *r, struct out *o)
     c->faults_n = told;
     take(c, r, &f);
     judge(c, &f);
-    return draw(c, r, o, &f, false);
+    return draw(c, r, o, &f, MSG_NONE);
 }
 
 static bool change_rows(const struct req *r, struct filling *f)
@@ -130,10 +139,10 @@ enum rc desk_fill_save(struct ctx *c, const struct req *r, struct out *o)
     bool rows_changed = change_rows(r, &f);
     judge(c, &f);
     if (rows_changed)
-        return draw(c, r, o, &f, false);
-    json_write_canonical(&b, eform_result_json(c->arena, f.state));
+        return draw(c, r, o, &f, MSG_NONE);
+    json_write_canonical(&b, eform_entered_json(c->arena, f.state));
     TRY(dossier_enter_answers(c, &f.d, in->version, buf_str(&b)));
     if (eform_given_check(c, f.state) == INVALID) /* kept all the same: each is shown at its place */
-        return draw(c, r, o, &f, true);
+        return draw(c, r, o, &f, MSG_desk_fill_warn);
     return out_redirect(o, "/desk/dossiers/{}?done=enter_answers", &f.d.code, 1);
 }

@@ -154,3 +154,34 @@ UNION ALL
 SELECT d.id, d.code, d.state, d.version_id, d.parent_id FROM dossier d
  JOIN dossier_reach r ON r.dossier_id = d.id AND r.unit_id = :scope_unit
  WHERE d.id = :parent_id ORDER BY 1 LIMIT 20;
+
+-- name: desk_figures_units :many
+-- A unit within reach and those right below it, whatever their day: what they still hold is counted.
+-- param: unit_id bigint
+SELECT a.id, a.code, a.name FROM agency a
+ WHERE (a.id = :unit_id OR a.parent_id = :unit_id)
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = a.id)
+ ORDER BY a.sort_key, a.id;
+
+-- name: desk_figures_open :many
+-- What is open in each queue of a unit within reach and of those right below it, and how much of it is past its clock.
+-- param: now_at bigint
+-- column: n bigint
+-- column: late bigint
+SELECT r.unit_id, r.queue, count(*) AS n, sum(CASE WHEN r.clock_at > 0 AND r.clock_at < :now_at THEN 1 ELSE 0 END) AS late
+ FROM dossier_reach r
+ WHERE r.unit_id IN (SELECT a.id FROM agency a WHERE a.id = :unit_id OR a.parent_id = :unit_id) AND r.queue >= 1 AND r.queue <= 4
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = :unit_id)
+ GROUP BY r.unit_id, r.queue;
+
+-- name: desk_figures_done :many
+-- What the same units finished since an instant (state 9 or 10), and how much of it by the day first promised.
+-- param: from_at bigint
+-- column: n bigint
+-- column: in_time bigint
+SELECT r.unit_id, count(*) AS n, sum(CASE WHEN d.due_original_at = 0 OR d.finished_at <= d.due_original_at THEN 1 ELSE 0 END) AS in_time
+ FROM dossier_reach r JOIN dossier d ON d.id = r.dossier_id
+ WHERE r.unit_id IN (SELECT a.id FROM agency a WHERE a.id = :unit_id OR a.parent_id = :unit_id)
+  AND r.queue IN (4, 9) AND r.clock_at >= :from_at AND d.state IN (9, 10)
+  AND EXISTS (SELECT 1 FROM agency_reach g WHERE g.ancestor_id = :scope_unit AND g.descendant_id = :unit_id)
+ GROUP BY r.unit_id;

@@ -170,7 +170,8 @@ static void put_receipt(struct ctx *c, const struct dossier *d, const struct pro
         rows[n++] =
             (struct summary_row){.key = say(c, MSG_portal_done_answer_by), .value = when(c, d->reception_due_at)};
     v->receipt =
-        (struct receipt_view){.unit = unit,
+        (struct receipt_view){.title = d->state == STATE_NEW ? say(c, MSG_portal_done_filed) : S(""),
+                              .unit = unit,
                               .code = d->code,
                               .check = d->check_value,
                               .qr = own(c, d, v->shell.req->site->base_url.n ? "qr.svg" : ""),

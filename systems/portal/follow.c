@@ -274,7 +274,7 @@ static enum rc put_own(struct ctx *c, const struct portal_own_row *d, struct por
     TRY(calendar_load(c, d->unit_id, &cal));
     *row = (struct portal_mine_row){.code = d->code,
                                     .procedure = p->name,
-                                    .subject = d->subject,
+                                    .subject = str_eq(d->subject, p->name) ? S("") : d->subject,
                                     .state = state_tag(c, d->state),
                                     .url = str_printf(c->arena, "/mine/" STR_FMT, STR_ARG(d->code)),
                                     .clock = clock_of(c, cal, d->state, (struct instant){0},

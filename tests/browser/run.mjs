@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const engine = process.env.ENGINE || 'sqlite';
 const wanted = process.argv.slice(2);
 const only = process.env.JOURNEY || ''; // a part of a title
-const limit_ms = 240_000;
+const limit_ms = 480_000;
 const out = join(here, 'out', engine);
 
 const files = (await readdir(join(here, 'journeys'))).filter((f) => f.endsWith('.mjs')).sort();

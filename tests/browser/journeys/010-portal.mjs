@@ -1,5 +1,6 @@
 // A citizen finds a procedure: by words with and without accents, by an event of life; on a phone and a desk; vi and en.
 import assert from 'node:assert/strict';
+import { go } from '../lib/go.mjs';
 import { PHONE, DESK } from '../lib/world.mjs';
 
 const first_hit = (page) => page.locator('ol.hits li a').first();
@@ -41,7 +42,7 @@ export default function (journey) {
   journey('a procedure says papers, time, fee, where, who and the law', { reads: true }, async (w) => {
     const page = await w.page({ view: PHONE, js: false });
     await page.goto(`/procedures?q=${encodeURIComponent(queries[0])}`);
-    await first_hit(page).click();
+    await go(page, first_hit(page));
     for (const id of ['papers', 'fees', 'where', 'now']) assert.ok(await page.locator(`#${id}`).count(), `no section ${id}`);
     const text = await page.locator('main').innerText();
     assert.match(text, /Thời (gian|hạn)/i);
@@ -53,9 +54,9 @@ export default function (journey) {
   journey('English keeps the page', { reads: true }, async (w) => {
     const page = await w.page();
     await page.goto(`/procedures?q=${encodeURIComponent(queries[0])}`);
-    await first_hit(page).click();
+    await go(page, first_hit(page));
     const here = new URL(page.url()).pathname;
-    await page.locator('header a[lang=en], header a[hreflang=en]').first().click();
+    await go(page, page.locator('header a[lang=en], header a[hreflang=en]').first());
     assert.equal(new URL(page.url()).pathname, here);
     await w.clean(page, 'en');
   });
@@ -73,7 +74,7 @@ export default function (journey) {
       await page.setViewportSize(DESK);
       await w.axe(page, `${address} desk`);
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.locator('header a[lang=en], header a[hreflang=en]').first().click();
+      await go(page, page.locator('header a[lang=en], header a[hreflang=en]').first());
       await w.clean(page, 'en');
       await w.no_overflow(page);
     });

@@ -1,5 +1,9 @@
 // After filing: tracking without sign-in, a supplement answered on a phone without JavaScript, the receipt, the result.
 import assert from 'node:assert/strict';
+import { go } from '../lib/go.mjs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PHONE, DESK } from '../lib/world.mjs';
 import { attach, pdf } from '../lib/papers.mjs';
 import { Api, filing } from '../lib/api.mjs';
@@ -45,6 +49,17 @@ async function fetched(page, link) {
   return { status: r.status(), headers: r.headers(), body: await r.body() };
 }
 
+// A dossier of certified copies (a form with rows, and a paper that may come in pieces), its rows and its paper asked for again.
+async function copies_asked_again(w) {
+  const as = Object.fromEntries(['citizen', 'counter'].map((r) => [r, new Api(w.base, w.program.account(r).token, 'vi')]));
+  const answers = { ho_ten: 'Lò Thị Thử', so_dinh_danh: '012185000011', dien_thoai: '0912000111', noi_cu_tru: { tinh: '12', xa: 'Phường Tân Phong', chi_tiet: 'Bản thử số 1' },
+    giay_to: [{ ten: 'Bằng tốt nghiệp', so_trang: 2, so_ban: 1 }], nhan: 'dien_tu', cam_doan: true };
+  const d = right(await as.citizen.create({ procedure: '2.000815', unit: 'H35.102', answers }, { p2: pdf('Ban sao') }), 'filed');
+  await move(as, 'counter', d, 'ask_early', { reason: 'Danh sách giấy tờ chưa đủ.', until: day(10), faults: [
+    { target: 'field:giay_to', label: 'Giấy tờ', reason: 'Còn thiếu học bạ.' }, { target: 'paper:p2', label: 'Bản sao', reason: 'Ảnh bị mờ.' }] });
+  return { as, d };
+}
+
 export default function (journey) {
   journey('a supplement is answered on a phone without JavaScript', async (w) => {
     const { as, d, procedure } = await people(w);
@@ -54,21 +69,21 @@ export default function (journey) {
       { target: `paper:${paper}`, label: procedure.papers[0].name, reason: 'Ảnh bị mờ.' }] });
     const page = await w.page({ view: PHONE, role: 'citizen', js: false });
     await page.goto(`/mine/${d.code}`);
-    await page.locator('main a.btn:not(.quiet)[href$="/supplement"]').click();
+    await go(page, page.locator('main a.btn:not(.quiet)[href$="/supplement"]'));
     const words = await page.locator('main').innerText();
     assert.ok(words.includes('Hãy ghi rõ đề nghị việc gì.') && words.includes('Ảnh bị mờ.'), 'every fault is told at once');
     assert.equal(await page.locator('main [name=ho_ten]').count(), 0, 'what is in order is not asked again');
     await w.clean(page, 'vi');
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.equal(await page.locator('.summary li').count(), 2, 'both are still unmended, told at once');
     for (const href of await page.locator('.summary li a').evaluateAll((a) => a.map((x) => x.getAttribute('href'))))
       assert.equal(await page.locator(`[id="${href.slice(1)}"]`).count(), 1, `${href} leads nowhere`);
     await page.fill('[name=noi_dung]', 'Đề nghị cấp lại bản chính do bị hỏng vì mưa lũ.');
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.equal(await page.locator('.summary li').count(), 1);
     assert.equal(await page.inputValue('[name=noi_dung]'), 'Đề nghị cấp lại bản chính do bị hỏng vì mưa lũ.', 'what was typed comes back');
     await page.setInputFiles(`[name="paper.${paper}"]`, attach.pdf('giay-moi.pdf'));
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.ok(await page.locator('main .banner.ok').count(), 'it is said what happens next');
     const now = right(await as.counter.get(`dossiers/${d.code}`), 'seen');
     assert.equal(now.state, 1);
@@ -83,6 +98,80 @@ export default function (journey) {
     await w.axe(officer, 'a dossier after a supplement');
   });
 
+  for (const js of [true, false]) {
+    journey(`rows are added and taken away in a supplement ${js ? 'with' : 'without'} JavaScript`, async (w) => {
+      const { as, d } = await copies_asked_again(w);
+      const page = await w.page({ view: PHONE, role: 'citizen', js });
+      const pressed = (button) => go(page, button);
+      await page.goto(`/mine/${d.code}/supplement`);
+      await w.clean(page, 'vi');
+      assert.equal(await page.inputValue('[name="giay_to.0.ten"]'), 'Bằng tốt nghiệp', 'what was sent stands there');
+      for (const ten of ['Sổ hộ khẩu cũ', 'Học bạ lớp 12']) {
+        await pressed(page.locator('button[name=add]'));
+        const row = await page.locator('[name^="giay_to."][name$=".ten"]').count() - 1;
+        assert.equal(await page.locator('.summary').count(), 0, 'a row more is no sending');
+        await page.fill(`[name="giay_to.${row}.ten"]`, ten);
+        await page.fill(`[name="giay_to.${row}.so_trang"]`, '12');
+        await page.fill(`[name="giay_to.${row}.so_ban"]`, '1');
+      }
+      await page.fill('[name=message]', 'Đã ghi thêm học bạ.');
+      await pressed(page.locator('button[name=remove][value="giay_to.1"]'));
+      assert.equal(await page.inputValue('[name="giay_to.1.ten"]'), 'Học bạ lớp 12', 'the later row moved up with what was typed');
+      assert.equal(await page.inputValue('[name=message]'), 'Đã ghi thêm học bạ.');
+      if (js) { await w.axe(page, 'rows of a supplement'); await w.no_overflow(page); }
+      await page.fill('[name="giay_to.1.so_trang"]', 'mười hai');
+      await go(page, '[name="giay_to.1.so_trang"]', (at) => at.press('Enter'));
+      await page.locator('.summary').waitFor();
+      assert.equal(await page.inputValue('[name="giay_to.1.so_trang"]'), 'mười hai', 'Enter sends; what was typed comes back');
+      assert.equal(await page.locator('[name^="giay_to."][name$=".ten"]').count(), 2, 'and presses no button of a row');
+      await page.fill('[name="giay_to.1.so_trang"]', '12');
+      await pressed(page.locator('main form .go button'));
+      await page.waitForURL(/sent=1/);
+      const now = right(await as.counter.get(`dossiers/${d.code}`), 'seen');
+      assert.deepEqual(now.answers.giay_to.map((g) => [g.ten, g.so_trang]), [['Bằng tốt nghiệp', 2], ['Học bạ lớp 12', 12]]);
+    });
+  }
+
+  journey('a large file of a supplement goes on where it was cut off', async (w) => {
+    const { as, d } = await copies_asked_again(w);
+    const folder = await mkdtemp(join(tmpdir(), 'motcua-large-'));
+    try {
+      const file = join(folder, 'ban-sao-ro.pdf'), seen = [];
+      await writeFile(file, pdf('Ban sao ro', 900_000));
+      const page = await w.page({ view: PHONE, role: 'citizen' });
+      page.on('request', (r) => { if (/\/uploads\//.test(r.url())) seen.push(`${r.method()} ${r.headers()['upload-offset'] || ''}`.trim()); });
+      await page.goto(`/mine/${d.code}/supplement`);
+      let cut = 0;
+      await page.route('**/uploads/*', (route) => {
+        const at = Number(route.request().headers()['upload-offset'] || 0);
+        return route.request().method() === 'PATCH' && at > 0 ? (cut++, route.abort('connectionreset')) : route.continue();
+      });
+      await page.setInputFiles('[name="paper.p2"]', file);
+      await page.waitForFunction(() => /kết nối|mạng/i.test(document.querySelector('#paper-p2 .files li:last-child small')?.textContent || ''));
+      await w.axe(page, 'an upload that waits');
+      await page.reload(); // the telephone was put away
+      await page.unroute('**/uploads/*');
+      assert.ok(cut > 0);
+      seen.length = 0;
+      await page.setInputFiles('[name="paper.p2"]', file);
+      await page.locator('#paper-p2 button[name=remove]').waitFor();
+      assert.equal(seen[0], 'HEAD', `asks how far it was: ${seen}`);
+      assert.ok(Number(seen.find((s) => s.startsWith('PATCH')).split(' ')[1]) >= 262_144, `what had arrived is not sent again: ${seen}`);
+      await w.axe(page, 'a file that lies ready');
+      await page.reload();
+      await page.locator('#paper-p2 button[name=remove]').waitFor({ timeout: 5000 });
+      await page.fill('[name="giay_to.0.ten"]', 'Bằng tốt nghiệp và học bạ');
+      await go(page, page.locator('main form .go button'));
+      await page.waitForURL(/sent=1/);
+      const now = right(await as.counter.get(`dossiers/${d.code}`), 'seen');
+      assert.equal(now.state, 1);
+      const given = now.papers.filter((p) => p.component === 'p2').map((p) => p.size);
+      assert.ok(given.some((n) => n > 890_000), `the whole file is there: ${given}`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   journey('the supplement page fits and is accessible', async (w) => {
     const { as, d } = await people(w);
     await move(as, 'counter', d, 'ask_early', { reason: 'Nội dung chưa rõ.', until: day(10), faults: [
@@ -92,7 +181,7 @@ export default function (journey) {
     await page.goto(`/mine/${d.code}/supplement`);
     await w.axe(page, 'supplement');
     await w.no_overflow(page);
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     await w.axe(page, 'supplement with faults');
   });
 
@@ -103,7 +192,7 @@ export default function (journey) {
     await stranger.goto('/track');
     await stranger.fill('[name=code]', d.code);
     await stranger.fill('[name=check]', d.check);
-    await stranger.locator('main form button').click();
+    await go(stranger, stranger.locator('main form button'));
     const told = await stranger.locator('main').innerText();
     assert.ok(told.includes(d.code));
     assert.equal(await stranger.locator('main a[href*="/results/"]').count(), 0, 'a stranger reads the fact, not the file');
@@ -147,7 +236,7 @@ export default function (journey) {
     assert.equal(book.headers()['content-type'], 'application/pdf');
     await page.fill('[name=from]', day(1));
     await page.fill('[name=to]', day(-1));
-    await page.locator('main form .go button').click();
+    await go(page, page.locator('main form .go button'));
     assert.equal(await page.locator('.summary li').count(), 1, 'days in the wrong order are told');
   });
 }

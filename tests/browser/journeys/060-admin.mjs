@@ -1,16 +1,17 @@
 // The administrator's room and one's own account: a person with a role, a holiday, an import, the second factor, and who may not.
 import assert from 'node:assert/strict';
+import { go } from '../lib/go.mjs';
 import { readFile } from 'node:fs/promises';
 import { PHONE, totp } from '../lib/world.mjs';
 
 const seed = (name) => new URL(`../../../seed/${name}`, import.meta.url);
 const main = (page) => page.locator('main').innerText();
-const go = async (page) => { await page.locator('main form .go button').click(); await page.waitForLoadState('load'); };
+const send = (page) => go(page, 'main form .go button');
 
 // A dangerous act asks for the password again when the last proof is older than five minutes.
 async function prove(page, password) {
   const box = page.locator('main input[name=_proof]');
-  if (await box.count()) { await box.fill(password); await page.locator('main form button').click(); await page.waitForLoadState('load'); }
+  if (await box.count()) { await box.fill(password); await go(page, 'main form button'); }
 }
 
 const pages = ['/admin/people', '/admin/people/new', '/admin/agencies', '/admin/agencies/new', '/admin/calendar', '/admin/calendar/day',
@@ -34,14 +35,14 @@ export default function (journey) {
     const password = w.program.account('admin').password;
     const page = await w.page({ role: 'admin', js: false });
     await page.goto('/admin/people/new');
-    await go(page);
+    await send(page);
     assert.ok(await page.locator('.summary li').count() >= 2, 'all faults at once');
     await page.fill('[name=name]', 'Tòng Thị Thử');
     await page.fill('[name=login]', 'tong.thi.thu');
     await page.selectOption('[name=role]', 'counter');
     const unit = await page.locator('[name=agency_id] option', { hasText: 'H35.102)' }).getAttribute('value');
     await page.selectOption('[name=agency_id]', unit);
-    await go(page);
+    await send(page);
     await prove(page, password);
     const once = (await page.locator('.panel .code').innerText()).trim();
     assert.match(once, /^[a-z0-9-]{19}$/);
@@ -51,19 +52,19 @@ export default function (journey) {
     await theirs.goto('/sign-in');
     await theirs.fill('[name=login]', 'tong.thi.thu');
     await theirs.fill('[name=password]', once);
-    await theirs.locator('main form button').click();
+    await go(theirs, theirs.locator('main form button'));
     assert.match(theirs.url(), /\/account\/password$/);
     await theirs.goto('/desk');
     assert.match(theirs.url(), /\/account\/password$/, 'nothing else until it is changed');
     await theirs.fill('[name=old]', once);
     await theirs.fill('[name=password]', 'mat khau cua rieng toi');
     await theirs.fill('[name=again]', 'mat khau cua rieng toi');
-    await go(theirs);
+    await send(theirs);
     assert.equal((await theirs.goto('/desk')).status(), 200);
-    await page.locator('table.data a').first().click();
-    await page.locator('main a', { hasText: 'Khóa tài khoản' }).click();
+    await go(page, page.locator('table.data a').first());
+    await go(page, page.locator('main a', { hasText: 'Khóa tài khoản' }));
     await page.fill('[name=why]', 'Thử khóa');
-    await go(page);
+    await send(page);
     await prove(page, password);
     assert.match(await main(page), /đã khóa/);
     await theirs.goto('/desk');
@@ -78,7 +79,7 @@ export default function (journey) {
     await page.fill('[name=name]', 'Ngày nghỉ thử');
     await page.selectOption('[name=certainty]', 'sourced');
     await page.fill('[name=why]', 'Thông báo số 1/TB');
-    await go(page);
+    await send(page);
     await prove(page, password);
     assert.match(await main(page), /Ngày nghỉ thử/);
     const file = JSON.parse(await readFile(seed('agencies.json'), 'utf8'));
@@ -88,7 +89,7 @@ export default function (journey) {
     await page.goto('/admin/imports');
     await page.selectOption('[name=kind]', 'agencies');
     await page.locator('[name=file]').setInputFiles({ name: 'co-quan.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) });
-    await go(page);
+    await send(page);
     const shown = await main(page);
     assert.match(shown, /Sẽ thêm 1, đổi 1, giữ nguyên \d+, từ chối 1/);
     assert.match(shown, /Sở Thử Nghiệm/);
@@ -96,7 +97,7 @@ export default function (journey) {
     await page.goto('/admin/agencies?q=so+thu+nghiem');
     assert.doesNotMatch(await page.locator('table.data').innerText(), /Sở Thử Nghiệm/, 'a dry run writes nothing');
     await page.goBack();
-    await go(page);
+    await send(page);
     await prove(page, password);
     assert.match(await main(page), /Đã thêm 1, đổi 1/);
     await page.goto('/admin/agencies?q=so+thu+nghiem');
@@ -107,13 +108,13 @@ export default function (journey) {
     const account = w.program.account('clerk');
     const page = await w.page({ role: 'clerk' });
     await page.goto('/account');
-    await page.locator('button', { hasText: 'Cài ứng dụng xác thực' }).click();
+    await go(page, page.locator('button', { hasText: 'Cài ứng dụng xác thực' }));
     await prove(page, account.password);
     const secret = (await page.locator('code.secret').innerText()).replace(/\s/g, '');
     assert.equal((await page.request.get('/account/totp/qr.svg')).headers()['content-type'], 'image/svg+xml');
     await w.axe(page, 'enrolment');
     await page.fill('[name=code]', totp(secret));
-    await page.locator('main form button').click();
+    await go(page, page.locator('main form button'));
     const codes = await page.locator('ul.codes code').allInnerTexts();
     assert.equal(codes.length, 10);
     const next = async (code) => {
@@ -121,10 +122,10 @@ export default function (journey) {
       await p.goto('/sign-in');
       await p.fill('[name=login]', account.login);
       await p.fill('[name=password]', account.password);
-      await p.locator('main form button').click();
+      await go(p, p.locator('main form button'));
       assert.match(p.url(), /\/sign-in\/code/);
       await p.fill('[name=code]', code);
-      await p.locator('main form button').click();
+      await go(p, p.locator('main form button'));
       return p;
     };
     assert.match((await next(totp(secret))).url(), /\/sign-in\/code/, 'a code works once');
@@ -140,10 +141,10 @@ export default function (journey) {
     await page.selectOption('[name=to_person_id]', { index: 1 });
     await page.fill('[name=document_number]', '12/GUQ-UBND');
     await page.fill('[name=valid_to]', day(5));
-    await go(page);
+    await send(page);
     await prove(page, password);
     assert.match(await main(page), /12\/GUQ-UBND/);
-    await page.locator('button', { hasText: 'Kết thúc' }).first().click();
+    await go(page, page.locator('button', { hasText: 'Kết thúc' }).first());
     assert.match(await main(page), /đã kết thúc sớm/);
   });
 

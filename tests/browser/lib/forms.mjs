@@ -1,6 +1,7 @@
 // Fills whatever form a procedure has, as a patient citizen would: every required question gets a plausible answer of its
 // type; papers get files. Knows the house's parts (.fld, fieldset.date, section.paper), not the single procedures.
 import assert from 'node:assert/strict';
+import { go } from './go.mjs';
 import { attach } from './papers.mjs';
 
 const texts = { name: 'Nguyễn Văn Ánh', tel: '0912345678', email: 'cong.dan@example.org', decimal: '2', numeric: '12', text: 'Tổ 5, phường Tân Phong', textarea: 'Như đã ghi trong giấy tờ kèm theo.' };
@@ -66,7 +67,7 @@ export async function file_dossier(page, procedure, options = {}) {
     if (await page.locator('input[name=submit_key]').count()) break;
     if (await page.locator('input[type=file]').count()) await attach_all(page, { js });
     else await fill(page);
-    const on = async () => { await page.locator('main form .go button, main form button.big').first().click(); await page.waitForLoadState('load'); };
+    const on = () => go(page, 'main form .go button, main form button.big');
     await on();
     // Without a script a question that depends on an answer of the same page comes with the server's next word.
     if (!js && await page.locator('.summary').count()) { await fill(page); await on(); }
@@ -77,8 +78,7 @@ export async function file_dossier(page, procedure, options = {}) {
   await options.before_submit?.(page);
   if (!(await page.locator('.panel .code').count())) { // the journey's own clicks may have filed it
     await page.locator('#f-agree').check();
-    await page.locator('main form .go button').click();
-    await page.waitForLoadState('load');
+    await go(page, 'main form .go button');
   }
   const code = (await page.locator('.panel .code, .receipt dd .num').first().innerText()).trim();
   assert.match(code, /^H35[.\d-]+$/, 'an official code');

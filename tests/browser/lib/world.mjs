@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Program } from './program.mjs';
 import { axe_violations } from './axe.mjs';
+import { go } from './go.mjs';
 
 export const PHONE = { width: 360, height: 640 };
 export const DESK = { width: 1366, height: 768 };
@@ -38,7 +39,7 @@ export class World {
       acceptDownloads: true,
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     this.contexts.push(context);
     const page = await context.newPage();
     this.watch(page);
@@ -64,12 +65,12 @@ export class World {
     await page.goto('/sign-in');
     await page.fill('input[name=login]', a.login);
     await page.fill('input[name=password]', a.password);
-    await page.click('main form button:not([type=button])');
+    await go(page, 'main form button:not([type=button])');
     const code = page.locator('form[action^="/sign-in"] input[name=code]');
     if (await code.count()) {
       assert.ok(a.totp, `${role} is asked for a second factor, but the demonstration gives no totp secret`);
       await code.fill(totp(a.totp));
-      await page.click('main form button:not([type=button])');
+      await go(page, 'main form button:not([type=button])');
     }
     assert.ok(!new URL(page.url()).pathname.startsWith('/sign-in'), `${role} could not sign in: ${await page.locator('main').innerText()}`);
   }
