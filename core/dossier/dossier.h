@@ -62,6 +62,12 @@ enum act {
     ACT_COUNT
 };
 
+/* Answers what a supplement asked for: made by dossier_answer alone. */
+static inline bool act_is_answer(enum act act)
+{
+    return act == ACT_ANSWER_EARLY || act == ACT_SUPPLEMENT;
+}
+
 /* What a move needs filled in; the form, the API and the check come from these bits. */
 enum need {
     NEED_COMMENT = 1,    /* a sentence */

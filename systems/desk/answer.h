@@ -10,7 +10,5 @@
  * page. */
 NODISCARD enum rc desk_answer(struct ctx *c, const struct req *r, struct dossier *d, const struct json *body,
                               const struct move_input *in);
-/* The answers a page posted. */
-void desk_answer_take(struct ctx *c, const struct req *r, struct supplement *s);
 
 #endif

@@ -14,7 +14,7 @@
 #include "systems/desk/taking.h"
 #include "web/part.h"
 
-enum { LIMIT_DEFAULT = 25, LIMIT_MAX = 100, PAPER_MB = 20, JSON_MAX = 1 << 20 };
+enum { LIMIT_DEFAULT = 25, LIMIT_MAX = 100, JSON_MAX = 1 << 20 };
 static const int64_t END_OF_TIME = INT64_C(1) << 52;
 
 /* ---- writing ---- */
@@ -701,7 +701,7 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     TRY(input_of(c, r, body, &in));
     if (in.version == 0) /* who sends no version moves what stands now */
         in.version = d.version;
-    if (m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT)
+    if (act_is_answer(m->act))
         TRY(desk_answer(c, r, &d, body, &in));
     else
         TRY(dossier_move(c, &d, m->act, &in));
