@@ -6,8 +6,8 @@
 
 #include "web/components.h"
 #include "web/request.h"
+#include "web/say.h"
 
-struct str say(const struct ctx *c, enum msg m);
 /* A message found by the two halves of its key, "role." "head"; the second half when there is none of that name. '-'
  * in a word reads '_'. */
 struct str say_word(const struct ctx *c, const char *prefix, struct str word);
