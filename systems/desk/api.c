@@ -11,6 +11,7 @@
 #include "desk_queries.h"
 #include "systems/desk/answer.h"
 #include "systems/desk/desk.h"
+#include "systems/desk/fees.h"
 #include "systems/desk/taking.h"
 #include "web/part.h"
 
@@ -589,7 +590,8 @@ static enum rc judge_answers(struct ctx *c, const struct req *r, const struct js
         return rc;
     if (online && !answered)
         require_papers(c, n->procedure, present, r->files_n);
-    TRY(take_papers(c, r, f, n));
+    TRY(desk_fees_take_json(c, json_get(body, "fees"), n));
+    TRY(take_papers(c, r, f, n)); /* tells the faults of all three */
     json_write_canonical(&b, eform_result_json(c->arena, st));
     n->answers = buf_str(&b);
     n->form_name = f->name;
@@ -713,7 +715,8 @@ static const struct route routes[] = {
      "Dossiers within reach: search with q, by state, unit or due day; keyset paging with after", NULL, NULL},
     {"api.dossier.create", METHOD_POST, "/api/v1/dossiers", PERM_SIGNED_IN, &create_input, create,
      ROUTE_API | ROUTE_FILES | ROUTE_IDEMPOTENT,
-     "File a dossier: part `dossier` holds JSON, parts `paper.<component>` the files", NULL, NULL},
+     "File a dossier: part `dossier` holds JSON {procedure, unit, owner, answers, subject, verify_extra, fees}, parts "
+     "`paper.<component>` the files. At a counter fees are [{kind, amount, receipt} or {kind, exempt: true, reason}]", NULL, NULL},
     {"api.dossier", METHOD_GET, "/api/v1/dossiers/{code}", PERM_SIGNED_IN, &code_input, show, ROUTE_API,
      "One dossier: state, clock, due dates, papers, steps, allowed moves", NULL, NULL},
     {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input,
