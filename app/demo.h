@@ -40,9 +40,9 @@ struct demo_filing {
 NODISCARD enum rc demo_file(struct ctx *c, struct demo *d, const struct procedure *p, int64_t unit_id,
                             int64_t person_id, const struct kept_file *file, struct demo_filing *out);
 
-/* Some dossiers that went their way by real moves, spread over the states, with the clock set back (living), then as
- * many as
- * asked by direct insertion (bulk): rows, reach, search keys, steps and journal as a real one has them at its state. */
+/* Some dossiers that went their way by real moves, spread over the states, with
+ * the clock set back (living), then as many as asked by direct insertion (bulk):
+ * rows, reach, search keys, steps and journal as a real one has them at its state. */
 NODISCARD enum rc demo_living(struct ctx *c, struct demo *d, int64_t n);
 NODISCARD enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n);
 

@@ -3,9 +3,8 @@
  * pair and gets page images back. When the parser dies on a file, jobs counts a try and ends, and the supervisor starts
  * both on a fresh pair: half an answer never stands in the way of the next.
  *
- * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages; for each u32 width,
- * u32 height,
- * u32 size, bytes; pages == UINT32_MAX: a fault, u32 its number. */
+ * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages;
+ * for each u32 width, u32 height, u32 size, bytes; pages == UINT32_MAX: a fault, u32 its number. */
 #include <errno.h>
 #include <poll.h>
 #include <sys/resource.h>

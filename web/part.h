@@ -1,5 +1,5 @@
-/* part.h: a file part of a request becomes a kept file of a record: checked by its bytes, made durable with the
- * transaction. */
+/* part.h: a file part of a request becomes a kept file of a
+ * record: checked by its bytes, made durable with the transaction. */
 #ifndef MOTCUA_WEB_PART_H
 #define MOTCUA_WEB_PART_H
 

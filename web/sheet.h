@@ -1,6 +1,5 @@
-/* sheet.h: registers, records and forms of administration, put together row by row for list_page.html, show_page.html
- * and
- * form_page.html. Everything lives in c->arena. */
+/* sheet.h: registers, records and forms of administration, put together row by row for
+ * list_page.html, show_page.html and form_page.html. Everything lives in c->arena. */
 #ifndef MOTCUA_WEB_SHEET_H
 #define MOTCUA_WEB_SHEET_H
 

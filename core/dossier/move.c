@@ -16,8 +16,8 @@ static bool is_applicant(const struct actor *a, const struct dossier *d)
                  (a->behalf_of && (a->behalf_of == d->owner_id || a->behalf_of == d->submitter_id)));
 }
 
-/* What the applicant may do, a counter may do for a person who stands before it (supplement on paper, withdrawal in
- * writing). */
+/* What the applicant may do, a counter may do for a person who
+ * stands before it (supplement on paper, withdrawal in writing). */
 static bool may_make(const struct ctx *c, const struct move *m, const struct dossier *d)
 {
     if (m->may == PERM_UNSET)

@@ -1,13 +1,13 @@
-/* fees.h: what a counter takes when it receives a dossier: asked beside the papers, one block a fee of the
- * catalogue. */
+/* fees.h: what a counter takes when it receives a dossier:
+ * asked beside the papers, one block a fee of the catalogue. */
 #ifndef MOTCUA_SYSTEMS_DESK_FEES_H
 #define MOTCUA_SYSTEMS_DESK_FEES_H
 
 #include "core/dossier/dossier.h"
 #include "systems/desk/views.h"
 
-/* The blocks of a procedure's fees; with `typed` what was typed and c->faults stand in them. None where nothing is
- * due. */
+/* The blocks of a procedure's fees; with `typed` what was typed
+ * and c->faults stand in them. None where nothing is due. */
 const struct desk_fee_block *desk_fee_blocks(struct ctx *c, const struct req *r, const struct procedure *p, bool typed,
                                              size_t *n);
 /* What was taken, into n->fees; each fault is added to c->faults. */
