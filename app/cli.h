@@ -13,8 +13,7 @@ struct cli_option {
 };
 
 /* Fills the options and leaves the plain words in words (at most max). Exit code 2 and one line on stderr when an
- * option is
- * unknown or its value is missing; --help prints `usage` and answers 0 through *done. Returns -1 to go on. */
+ * option is unknown or its value is missing; --help prints `usage` and answers 0 through *done. Returns -1 to go on. */
 int cli_parse(int argc, char **argv, const char *usage, const struct cli_option *options, size_t options_n,
               const char **words, size_t max, size_t *words_n);
 

@@ -17,8 +17,8 @@ static const char USAGE[] = "usage: motcua demo [--dossiers N] [--seed S] [--jso
 static const char PASSWORD[] = "mot-cua-minh-hoa";
 enum { LIVING_MOST = 240 };
 
-/* One commune of 2025 where the whole journey can be walked, the provincial centre and one department. Names are
- * invented. */
+/* One commune of 2025 where the whole journey can be walked,
+ * the provincial centre and one department. Names are invented. */
 static struct demo_account accounts[] = {
     {"citizen", "Lò Thị Mẩy (minh hoạ)", "", ROLE_CITIZEN, "", .assignment_id = 0},
     {"business", "Hợp tác xã Mường So (minh hoạ)", "", ROLE_BUSINESS, ""},

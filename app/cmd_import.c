@@ -8,6 +8,7 @@
 #include "app/json.h"
 #include "app/load.h"
 #include "app/open.h"
+#include "data/file.h"
 
 static const char USAGE[] =
     "usage: motcua import procedures|agencies|holidays|processes FILE [--from DAY] [--dry-run] [--json]\n"
@@ -19,15 +20,9 @@ static const char USAGE[] =
 
 enum { FOLDER_MOST = 5000 };
 
-static void fd_close(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
 bool load_file(struct arena *a, const char *path, struct str *out)
 {
-    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    CLEANUP(file_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0 || st.st_size < 0 || (size_t)st.st_size > LOAD_MAX)
         return false;
@@ -94,16 +89,10 @@ static void print_json(struct ctx *c, const struct import_report *r)
     json_print(&o);
 }
 
-static void close_folder(DIR **d)
-{
-    if (*d)
-        closedir(*d);
-}
-
 /* A file, or every .json of a folder. */
 static bool load_texts(struct ctx *c, const char *path, struct import_ask *ask)
 {
-    CLEANUP(close_folder) DIR *folder = opendir(path);
+    CLEANUP(file_close_folderp) DIR *folder = opendir(path);
     ask->texts = NEW_ARRAY(c->arena, struct str, folder ? FOLDER_MOST : 1);
     if (!folder)
         return load_file(c->arena, path, &ask->texts[ask->texts_n++]);

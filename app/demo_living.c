@@ -1,6 +1,5 @@
-/* Dossiers that go their way by real moves: the same functions, guards and journal as in daily work, only with the
- * clock set
- * back. What a move refuses here would be refused there. */
+/* Dossiers that go their way by real moves: the same functions, guards and journal as in
+ * daily work, only with the clock set back. What a move refuses here would be refused there. */
 #include "app/demo.h"
 #include "base/id.h"
 #include "core/dossier/supplement.h"

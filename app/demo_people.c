@@ -1,5 +1,5 @@
-/* Invented people. Family and given names are those of the province's peoples, drawn apart, so that no row is anyone.
- * */
+/* Invented people. Family and given names are those of the
+ * province's peoples, drawn apart, so that no row is anyone. */
 #include "app/demo.h"
 
 static const char *const families[] = {"Lò",   "Vàng",   "Giàng", "Lý",    "Tẩn",  "Phùng", "Nguyễn", "Trần",
@@ -28,8 +28,8 @@ struct str demo_person_name(struct ctx *c, struct demo *d)
     return str_printf(c->arena, "%s %s %s", family, middle, givens[demo_pick(d, COUNT(givens))]);
 }
 
-/* 012 is the province's number, 9 as the next digit is given to nobody of the born years in use: the number is no
- * one's. */
+/* 012 is the province's number, 9 as the next digit is given
+ * to nobody of the born years in use: the number is no one's. */
 struct str demo_person_number(struct ctx *c, struct demo *d)
 {
     return str_printf(c->arena, "0129%08llu", (unsigned long long)demo_pick(d, 100000000));

@@ -1,7 +1,6 @@
-/* jail.h: takes from a process what its role does not need, for ever: Landlock for files and TCP, seccomp for system
- * calls, no new
- * privileges. Where the kernel lacks Landlock the rest still holds and the log says so. Call after everything is
- * open. */
+/* jail.h: takes from a process what its role does not need, for ever: Landlock for
+ * files and TCP, seccomp for system calls, no new privileges. Where the kernel lacks
+ * Landlock the rest still holds and the log says so. Call after everything is open. */
 #ifndef MOTCUA_APP_JAIL_H
 #define MOTCUA_APP_JAIL_H
 

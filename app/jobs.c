@@ -1,6 +1,5 @@
-/* The jobs role: whatever is not an answer to a request: mail, page images, the clockwork of deadlines, seals of the
- * journal,
- * sweeping. One loop, a turn a second; each task frames its own transactions. */
+/* The jobs role: whatever is not an answer to a request: mail, page images, the clockwork of deadlines,
+ * seals of the journal, sweeping. One loop, a turn a second; each task frames its own transactions. */
 #include <poll.h>
 #include <unistd.h>
 

@@ -5,8 +5,7 @@
 #include "data/db.h"
 
 /* The only reader of the clock. Demonstration databases may be given a clock that runs ahead: the file <data>/clock
- * holds
- * milliseconds to add (tests of deadlines); app_clock_from must have been called with that folder. */
+ * holds milliseconds to add (tests of deadlines); app_clock_from must have been called with that folder. */
 struct instant app_now(void);
 void app_clock_from(const char *folder);
 

@@ -1,6 +1,5 @@
-/* roles.h: what each process does after the fork. A role opens its own connection, enters its jail, works until *stop
- * and
- * returns its exit code. Shared by the supervisor only. */
+/* roles.h: what each process does after the fork. A role opens its own connection, enters
+ * its jail, works until *stop and returns its exit code. Shared by the supervisor only. */
 #ifndef MOTCUA_APP_ROLES_H
 #define MOTCUA_APP_ROLES_H
 

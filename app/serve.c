@@ -33,8 +33,8 @@ static const char USAGE[] =
     "  --prove-jail            serve nobody: each process tries what its jail must forbid and says what came of it\n"
     "Demonstration data is served on loopback only.\n";
 
-/* A role that lived less than SHORT_LIFE_MS waits before its next life: RESTART_MS, doubled each time, at most
- * RESTART_MOST_MS. */
+/* A role that lived less than SHORT_LIFE_MS waits before its next
+ * life: RESTART_MS, doubled each time, at most RESTART_MOST_MS. */
 enum {
     ROLES_MAX = 12,
     WORKERS_MAX = 8,
@@ -320,8 +320,8 @@ static int listen_on(struct family *f, const char *address)
     return -1;
 }
 
-/* What no option said, the administrator may have set. The text outlives the database, which is closed before the
- * fork. */
+/* What no option said, the administrator may have set. The
+ * text outlives the database, which is closed before the fork. */
 static enum rc or_setting(struct ctx *c, const char *name, const char **option, char *room, size_t size)
 {
     struct str value;

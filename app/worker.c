@@ -12,9 +12,9 @@
 
 enum { CONNECTIONS_MAX = 4096, LIMIT_BUCKETS = 4096, SIGN_INS_PER_MINUTE = 30, PER_ADDRESS = 256 };
 
-/* The database connection of a worker must not need new files or sockets it may not open: both engines keep theirs,
- * and the folder stays writable for SQLite's log and the file store. Fonts are read for the forms it prints
- * (format/pdf.h). */
+/* The database connection of a worker must not need new files or sockets it may
+ * not open: both engines keep theirs, and the folder stays writable for SQLite's
+ * log and the file store. Fonts are read for the forms it prints (format/pdf.h). */
 static bool enter_jail(const struct program *p)
 {
     struct jail j = {.write_folders = {p->data_folder},

@@ -178,7 +178,7 @@ bool str_to_i64(struct str s, int64_t *out)
     return true;
 }
 
-static int hex_value(char c)
+int hex_value(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';

@@ -39,6 +39,7 @@ struct str str_join(struct arena *a, struct str sep, const struct str *parts, si
 /* Strict decimal: optional '-', digits only, no overflow. false leaves *out alone. */
 bool str_to_i64(struct str s, int64_t *out);
 bool str_from_hex(struct str hex, uint8_t *out, size_t out_n); /* exactly 2*out_n lower or upper hex digits */
+int hex_value(char c); /* of one hex digit; -1 none */
 struct str str_hex(struct arena *a, const uint8_t *p, size_t n);
 
 #endif

@@ -273,8 +273,8 @@ bool text_has_marks(struct str word)
     return false;
 }
 
-/* The alphabet: a ă â b c d đ e ê … ; the tones decide only between words otherwise equal: ngang huyền hỏi ngã sắc
- * nặng. */
+/* The alphabet: a ă â b c d đ e ê … ; the tones decide only
+ * between words otherwise equal: ngang huyền hỏi ngã sắc nặng. */
 static char alphabet_rank(const struct letter *l)
 {
     static const char vowel_rank[VOWELS] = {1, 2, 3, 9, 10, 15, 22, 23, 24, 30, 31, 34};

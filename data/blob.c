@@ -327,16 +327,10 @@ static void sweep_spool(struct ctx *c, const char *path, size_t *removed)
         (*removed)++;
 }
 
-static void close_folder(DIR **d)
-{
-    if (*d)
-        closedir(*d);
-}
-
 static void sweep_spools(struct ctx *c, size_t *removed)
 {
     const char *folder = str_c(c->arena, str_printf(c->arena, STR_FMT "/tmp", STR_ARG(c->db->files)));
-    CLEANUP(close_folder) DIR *d = opendir(folder);
+    CLEANUP(file_close_folderp) DIR *d = opendir(folder);
     for (const struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d))
         if (str_starts(str_from(e->d_name), S("spool-")))
             sweep_spool(c, str_c(c->arena, str_printf(c->arena, "%s/%s", folder, e->d_name)), removed);
@@ -350,7 +344,7 @@ struct orphan {
 static enum rc find_orphans(struct ctx *c, const char *two, struct orphan *all, size_t *n)
 {
     const char *folder = str_c(c->arena, str_printf(c->arena, STR_FMT "/%s", STR_ARG(c->db->files), two));
-    CLEANUP(close_folder) DIR *d = opendir(folder);
+    CLEANUP(file_close_folderp) DIR *d = opendir(folder);
     for (const struct dirent *e = d ? readdir(d) : NULL; e && *n < SWEEP_MAX; e = readdir(d)) {
         bool has = true;
         struct orphan o = {.sha256 = str_printf(c->arena, "%s%s", two, e->d_name)};

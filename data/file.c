@@ -17,6 +17,13 @@ void file_closep(int *fd)
     *fd = -1;
 }
 
+void file_close_folderp(DIR **folder)
+{
+    if (*folder)
+        closedir(*folder);
+    *folder = NULL;
+}
+
 static enum rc refused(struct ctx *c, const char *what, const char *path)
 {
     return fail_detail(c, UNAVAILABLE, "%s %s: errno %d", what, path, errno);

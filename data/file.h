@@ -2,9 +2,12 @@
 #ifndef MOTCUA_DATA_FILE_H
 #define MOTCUA_DATA_FILE_H
 
+#include <dirent.h>
+
 #include "base/ctx.h"
 
 void file_closep(int *fd); /* for CLEANUP(file_closep) */
+void file_close_folderp(DIR **folder);
 NODISCARD enum rc file_open(struct ctx *c, const char *path, int flags, int *fd);
 NODISCARD enum rc file_write(struct ctx *c, int fd, struct str bytes);
 /* Up to cap bytes; *n is 0 at the end. */

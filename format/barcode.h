@@ -32,9 +32,9 @@ struct str dossier_barcode(struct arena *a, int64_t serial);
 /* The serial of a scanned barcode; false for anything that is not exactly one. */
 bool dossier_barcode_parse(struct str digits, int64_t *serial);
 
-/* An <svg class="`css`"> whose ink is one path with class "barcode-ink" and whose ground is "barcode-ground"; no inline
- * style. `bar_height` is the height of one-row codes in modules. `label` (escaped here) names the picture to a screen
- * reader. */
+/* An <svg class="`css`"> whose ink is one path with class "barcode-ink" and whose
+ * ground is "barcode-ground"; no inline style. `bar_height` is the height of one-row
+ * codes in modules. `label` (escaped here) names the picture to a screen reader. */
 void modules_svg(struct buf *b, const struct modules *m, int bar_height, const char *css, struct str label);
 /* Draws dark modules in the current colour at x, y, the quiet zone left out; each is `unit` wide, and one-row codes
  * are `bar` high. */

@@ -1,5 +1,5 @@
-/* Whatever stands in the fields, the message has exactly the headers it should, and no line is longer than RFC 5322
- * allows. */
+/* Whatever stands in the fields, the message has exactly the
+ * headers it should, and no line is longer than RFC 5322 allows. */
 #include "format/fuzz_kit.h"
 #include "format/mime.h"
 

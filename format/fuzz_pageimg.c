@@ -1,5 +1,5 @@
-/* Any bytes: what comes out is a WebP of the size it says, within the side asked for, and opening it again gives it
- * back. */
+/* Any bytes: what comes out is a WebP of the size it says,
+ * within the side asked for, and opening it again gives it back. */
 #include <webp/decode.h>
 
 #include "format/fuzz_kit.h"

@@ -135,8 +135,8 @@ enum multipart_fault multipart_new(struct arena *a, struct str content_type, siz
 
 /* ---- part headers ---- */
 
-/* Undoes what browsers do to names: %22 for a quote, %0D %0A for line ends (WHATWG); other percent signs are
- * themselves. */
+/* Undoes what browsers do to names: %22 for a quote, %0D %0A
+ * for line ends (WHATWG); other percent signs are themselves. */
 static struct str undo_name(struct arena *a, struct str s)
 {
     char *p = arena_alloc(a, s.n);

@@ -491,8 +491,8 @@ enum pageimg_fault pageimg_page(struct pageimg *p, int page, struct pageimg_opti
     return encode(p->arena, &pic, p->kind == FILE_PDF, out);
 }
 
-/* A page with one line in each family that PDF may name without embedding. No cross-reference table: poppler makes
- * one. */
+/* A page with one line in each family that PDF may name without
+ * embedding. No cross-reference table: poppler makes one. */
 static const char sample[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</A 5 0 R/B 6 0 R/C 7 0 "

@@ -538,8 +538,8 @@ static void page_begin(struct pdf *p)
         page_number(p);
 }
 
-/* Whether the joined row `below` goes on the cell that covers columns `first` to `last`: an empty cell of the same
- * width. */
+/* Whether the joined row `below` goes on the cell that covers
+ * columns `first` to `last`: an empty cell of the same width. */
 static bool goes_on(const struct row *below, size_t first, size_t last)
 {
     size_t column = 0;

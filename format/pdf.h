@@ -79,9 +79,8 @@ void pdf_head(struct pdf_table *t, struct pdf_cell **cells);
 void pdf_row(struct pdf_table *t, struct pdf_cell **cells);
 /* A row (or head row) whose cells span some columns; spans add up to the columns, and `cells` receives `n` cells. */
 void pdf_row_spans(struct pdf_table *t, bool head, const size_t *spans, size_t n, struct pdf_cell **cells);
-/* The row made last belongs to the one above it: they stay on one page, and where its cell is empty and as wide, the
- * two
- * cells are one. */
+/* The row made last belongs to the one above it: they stay on one page,
+ * and where its cell is empty and as wide, the two cells are one. */
 void pdf_row_join(struct pdf_table *t);
 /* Side by side without lines: the two-column header, signatures. */
 void pdf_columns(struct pdf_cell *body, const double *shares, size_t n, struct pdf_cell **cells);

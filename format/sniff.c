@@ -130,8 +130,8 @@ static bool is_zip_kind(enum file_kind k)
     return k == FILE_ZIP || k == FILE_DOCX || k == FILE_XLSX || k == FILE_ODT;
 }
 
-/* PDF readers accept the header anywhere in the first 1024 bytes; unzip tools search from the end. So a file can be
- * both. */
+/* PDF readers accept the header anywhere in the first 1024
+ * bytes; unzip tools search from the end. So a file can be both. */
 static bool is_polyglot(struct str s, enum file_kind k)
 {
     struct str head = str_sub(s, 0, 1024 + 5);

@@ -31,8 +31,8 @@ struct sniff {
     bool polyglot;         /* a second format is hidden in it: refuse the file */
 };
 
-/* Needs the whole file (a mapping will do); reads its beginning, its last 64 KiB, and all of it only for text and
- * zeros. */
+/* Needs the whole file (a mapping will do); reads its beginning,
+ * its last 64 KiB, and all of it only for text and zeros. */
 struct sniff sniff_file(struct str bytes);
 const char *file_kind_mime(enum file_kind k);
 const char *file_kind_extension(enum file_kind k);

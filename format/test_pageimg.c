@@ -192,8 +192,8 @@ static void refuses_broken_files(void **state)
     struct str jpeg = jpeg_of(64, 64, 0);
     assert_int_equal(pageimg_open(a, str_sub(jpeg, 0, 200), &p), PAGEIMG_OK);
     assert_int_equal(pageimg_page(p, 1, (struct pageimg_options){0}, &r), PAGEIMG_BROKEN);
-    /* A PNG header that claims 100,000 x 100,000 pixels; the sum of the header chunk is right, so the size is
-     * believed. */
+    /* A PNG header that claims 100,000 x 100,000 pixels; the sum
+     * of the header chunk is right, so the size is believed. */
     struct str huge = S("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\x86\xa0\0\1\x86\xa0\x08\2\0\0\0\x27\x30\x9c\x9f\0\0\0\0IDAT"
                         "\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82");
     assert_int_equal(pageimg_open(a, huge, &p), PAGEIMG_OK);

@@ -1,5 +1,5 @@
-/* RFC 6238 appendix B (the last six of its eight digits) and RFC 4226 appendix D, both with the secret of 20 ASCII
- * digits. */
+/* RFC 6238 appendix B (the last six of its eight digits) and
+ * RFC 4226 appendix D, both with the secret of 20 ASCII digits. */
 #include "format/test_kit.h"
 
 #include "format/digest.h"

@@ -2,15 +2,6 @@
 
 #include "base/text.h"
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool is_plain(struct str s, bool plus)
 {
     return str_find(s, '%', 0) == s.n && (!plus || str_find(s, '+', 0) == s.n);

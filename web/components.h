@@ -1,6 +1,6 @@
-/* components.h: the parts that pages are made of. Each struct is the view of the page file of the same name in
- * web/pages
- * (struct tag_view is web/pages/tag.html, drawn by {{use tag v.tag}}). A handler fills the struct; the part escapes.
+/* components.h: the parts that pages are made of. Each struct is the view of the
+ * page file of the same name in web/pages (struct tag_view is web/pages/tag.html,
+ * drawn by {{use tag v.tag}}). A handler fills the struct; the part escapes.
  *
  * Conventions of all parts:
  * - Text that is data (names, labels of a form definition) is struct str in the reader's language; text of the program
@@ -260,8 +260,8 @@ struct move_list_view {
 };
 
 /* ---- whole pages every room may answer with ---- */
-/* list_page.html: a register: what may be done, a filter, a table, its pages. Rooms of administration are made of it.
- * */
+/* list_page.html: a register: what may be done, a filter, a
+ * table, its pages. Rooms of administration are made of it. */
 struct list_page_view {
     struct shell shell;
     struct str title, lead;
@@ -271,8 +271,8 @@ struct list_page_view {
     struct table_view table;
     struct pager_view pager;
 };
-/* form_page.html: one form, posted to its own address; under it what is there already or what would change (a dry
- * run). */
+/* form_page.html: one form, posted to its own address; under
+ * it what is there already or what would change (a dry run). */
 struct form_page_view {
     struct shell shell;
     struct str back, title, lead;
@@ -307,9 +307,8 @@ struct error_page_view {
     struct str detail, reference;
     struct action_list_view actions;
 };
-/* GET and POST /unlock (proof, back). A POST with MC-Fragment comes from the cover of the page: 204 opens it, 403
- * does not.
- * POST /lock (back) locks at once, 204 with MC-Fragment. */
+/* GET and POST /unlock (proof, back). A POST with MC-Fragment comes from the cover of the
+ * page: 204 opens it, 403 does not. POST /lock (back) locks at once, 204 with MC-Fragment. */
 struct lock_view {
     struct shell shell;
     struct str back;

@@ -253,9 +253,9 @@ static bool only_blanks(const char *from, const char *to)
     return true;
 }
 
-/* The library cuts lines into strings where they stand and writes NUL over CR, LF and colon. So every byte between the
- * method and the empty line must be accounted for: what is not was hidden behind a NUL, folded, or ended by a bare
- * LF. */
+/* The library cuts lines into strings where they stand and writes NUL over CR, LF
+ * and colon. So every byte between the method and the empty line must be accounted
+ * for: what is not was hidden behind a NUL, folded, or ended by a bare LF. */
 static const char *layout_fault(const struct edge_head *h)
 {
     const char *at = h->method + strlen(h->method) + 1;

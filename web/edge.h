@@ -1,6 +1,5 @@
 /* edge.h: what stands between the HTTP library and us. The library is lenient and its timeouts end only silence; the
- * edge
- * refuses malformed heads, closes who drips, and caps connections per address. One edge a process; no locks. */
+ * edge refuses malformed heads, closes who drips, and caps connections per address. One edge a process; no locks. */
 #ifndef MOTCUA_WEB_EDGE_H
 #define MOTCUA_WEB_EDGE_H
 

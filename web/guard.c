@@ -137,8 +137,8 @@ static bool is_unsafe(const struct req *r)
     return r->method != METHOD_GET && r->method != METHOD_HEAD && r->method != METHOD_OPTIONS;
 }
 
-/* The browser itself says when a form of another site posts here; a missing word proves nothing and is left to the
- * token. */
+/* The browser itself says when a form of another site posts
+ * here; a missing word proves nothing and is left to the token. */
 static bool is_foreign(const struct req *r)
 {
     struct str site = req_header(r, "Sec-Fetch-Site");

@@ -32,7 +32,7 @@ static enum rc put_text(struct ctx *c, const struct field *f, struct str raw, vo
     if (!text_is_valid(s) || (f->type == FIELD_TEXT && has_break(s)))
         return wrong(c, f, MSG_field_not_text);
     memcpy(at, &s, sizeof s);
-    if (s.n > max) {
+    if (text_length(s) > max) {
         fault_add(c, MSG_field_too_long, name_of(f), digits(c, (int64_t)max), S(""));
         return INVALID;
     }

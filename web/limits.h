@@ -1,6 +1,6 @@
-/* limits.h: token buckets in a bounded table, by address, by login or any other key. When the table is full the stalest
- * bucket is reused, so memory never grows; a flood of new keys can then only make the limiter more lenient to itself.
- * */
+/* limits.h: token buckets in a bounded table, by address, by login or any other
+ * key. When the table is full the stalest bucket is reused, so memory never grows;
+ * a flood of new keys can then only make the limiter more lenient to itself. */
 #ifndef MOTCUA_WEB_LIMITS_H
 #define MOTCUA_WEB_LIMITS_H
 

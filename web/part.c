@@ -3,8 +3,8 @@
 #include "base/message.h"
 #include "core/file/file.h"
 
-/* A large part is in the store's file only after file_keep; refusing it then undoes the transaction and the file is
- * swept. */
+/* A large part is in the store's file only after file_keep;
+ * refusing it then undoes the transaction and the file is swept. */
 enum rc part_keep(struct ctx *c, const struct file_part *f, int64_t max_mb, struct kept_file *out)
 {
     struct str bytes = f->head, mime = {0}, path;

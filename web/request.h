@@ -59,8 +59,8 @@ struct body_fault {
     const char *why;
 };
 
-/* A request of this target ("/path?query", checked by the edge). Strings are not copied; c and its arena live as
- * long. */
+/* A request of this target ("/path?query", checked by the
+ * edge). Strings are not copied; c and its arena live as long. */
 struct request *request_new(struct ctx *c, struct site *site, enum method m, struct str target, struct str peer);
 struct req *request_req(struct request *rq);
 const struct req *request_const(const struct request *rq);

@@ -1,5 +1,5 @@
-/* room.h: what the web layer itself answers: the embedded files, /api/v1/openapi.json, /health. app/rooms.c lists it
- * first. */
+/* room.h: what the web layer itself answers: the embedded files,
+ * /api/v1/openapi.json, /health. app/rooms.c lists it first. */
 #ifndef MOTCUA_WEB_ROOM_H
 #define MOTCUA_WEB_ROOM_H
 

@@ -31,7 +31,7 @@ struct field {
     enum field_place place;
     enum field_type type;
     bool required;
-    size_t max;    /* bytes for text (0 means 200), greatest value for numbers (0 means no bound) */
+    size_t max;    /* characters of text (0: 200), greatest value for numbers (0 means no bound) */
     size_t offset; /* in the input struct */
     int label;     /* message id of the field's label, for error sentences; 0 uses the name */
 };

@@ -556,9 +556,8 @@ static bool length_unreadable(const struct talk *t)
            !edge_is_length(value, n);
 }
 
-/* Past the library: it sends its own refusal of an unreadable length with the head doubled. Nothing of an earlier
- * answer
- * can still wait, for the library reads no further request before that. */
+/* Past the library: it sends its own refusal of an unreadable length with the head doubled. Nothing
+ * of an earlier answer can still wait, for the library reads no further request before that. */
 static void refuse_length(struct server *s, struct talk *t)
 {
     static const char text[] = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"

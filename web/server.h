@@ -1,8 +1,7 @@
-/* server.h: the loop of a worker: collect what is ready, run each request, commit once, answer all. Reads are answered
- * inside the turn in which they became whole. Writes of a turn share one transaction on SQLite, a savepoint each, and
- * are answered after its commit; on PostgreSQL each has its own. One thread; nothing here is shared with other
- * processes
- * but site->stats. */
+/* server.h: the loop of a worker: collect what is ready, run each request, commit once, answer all. Reads are
+ * answered inside the turn in which they became whole. Writes of a turn share one transaction on SQLite, a savepoint
+ * each, and are answered after its commit; on PostgreSQL each has its own. One thread; nothing here is shared with
+ * other processes but site->stats. */
 #ifndef MOTCUA_WEB_SERVER_H
 #define MOTCUA_WEB_SERVER_H
 
@@ -22,8 +21,8 @@ void server_run(struct server *s, const volatile sig_atomic_t *stop);
 void server_turn(struct server *s, int wait_ms);
 void server_free(struct server *s);
 
-/* A listening TCP socket on "127.0.0.1:8080" or "[::1]:8080"; port 0 takes a free one and *port tells. -1 with errno.
- * */
+/* A listening TCP socket on "127.0.0.1:8080" or "[::1]:8080";
+ * port 0 takes a free one and *port tells. -1 with errno. */
 int server_listen(const char *address, unsigned short port, unsigned short *bound);
 
 #endif

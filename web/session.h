@@ -1,7 +1,6 @@
-/* session.h: who stands behind a cookie. The cookie carries 256 random bits; the database knows only their hash. A
- * stranger has a session too (id 0, nothing stored) so that sign-in forms carry a token; a row is made when something
- * is
- * kept for him (session_keep) and signing in turns that row into the person's, under a new cookie.
+/* session.h: who stands behind a cookie. The cookie carries 256 random bits; the database knows only their hash.
+ * A stranger has a session too (id 0, nothing stored) so that sign-in forms carry a token; a row is made when
+ * something is kept for him (session_keep) and signing in turns that row into the person's, under a new cookie.
  *
  * Limits (experience of offices): citizens 30 minutes idle, 8 hours in all; officers 15 minutes idle, then locked until
  * the password or a TOTP code, 12 hours in all. A second proof (step-up) holds five minutes. */
@@ -33,10 +32,10 @@ struct str form_token(const struct req *r);
 NODISCARD enum rc session_keep(struct ctx *c, const struct req *r);
 
 enum sign_in { SIGN_IN_OK, SIGN_IN_WRONG, SIGN_IN_NEEDS_CODE, SIGN_IN_LOCKED };
-/* Checks login and password (and the TOTP code of accounts that have one) and counts failures; takes the same time for
- * unknown logins. On SIGN_IN_OK the session is the account's, under a new cookie, and session->id is the row a stranger
- * had (his drafts stay with it). The caller must return OK for failures to be counted. INVALID never; UNAVAILABLE
- * may. */
+/* Checks login and password (and the TOTP code of accounts that have one) and counts failures;
+ * takes the same time for unknown logins. On SIGN_IN_OK the session is the account's, under a
+ * new cookie, and session->id is the row a stranger had (his drafts stay with it). The caller
+ * must return OK for failures to be counted. INVALID never; UNAVAILABLE may. */
 NODISCARD enum rc session_sign_in(struct ctx *c, const struct req *r, struct str login, struct str password,
                                   struct str code, enum sign_in *out, struct instant *locked_until);
 /* After SIGN_IN_NEEDS_CODE the same session may bring the code alone, for five minutes: six digits, or a recovery code.

@@ -5,11 +5,6 @@
 
 enum { KEY_MAX = 100, WHY_MAX = 500 };
 
-struct str say(const struct ctx *c, enum msg m)
-{
-    return msg_text(c->arena, c->lang, m, NULL, 0);
-}
-
 struct str say_word(const struct ctx *c, const char *prefix, struct str word)
 {
     struct buf b = buf_new(c->arena, KEY_MAX);

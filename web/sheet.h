@@ -1,13 +1,12 @@
-/* sheet.h: registers, records and forms of administration, put together row by row for list_page.html, show_page.html
- * and
- * form_page.html. Everything lives in c->arena. */
+/* sheet.h: registers, records and forms of administration, put together row by row for
+ * list_page.html, show_page.html and form_page.html. Everything lives in c->arena. */
 #ifndef MOTCUA_WEB_SHEET_H
 #define MOTCUA_WEB_SHEET_H
 
 #include "web/components.h"
 #include "web/request.h"
+#include "web/say.h"
 
-struct str say(const struct ctx *c, enum msg m);
 /* A message found by the two halves of its key, "role." "head"; the second half when there is none of that name. '-'
  * in a word reads '_'. */
 struct str say_word(const struct ctx *c, const char *prefix, struct str word);

@@ -1,6 +1,6 @@
-/* shell.h: the frame around every page: title, language, header, navigation by permission, banners. A view struct
- * holds `struct shell shell` and its template begins with {{use shell_open v.shell}} and ends with {{use shell_close
- * v.shell}}. */
+/* shell.h: the frame around every page: title, language, header, navigation by
+ * permission, banners. A view struct holds `struct shell shell` and its template
+ * begins with {{use shell_open v.shell}} and ends with {{use shell_close v.shell}}. */
 #ifndef MOTCUA_WEB_SHELL_H
 #define MOTCUA_WEB_SHELL_H
 

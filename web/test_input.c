@@ -116,6 +116,26 @@ static void all_faults_at_once(void **state)
     assert_int_equal(w->last->c.faults[0].msg, MSG_field_not_text);
 }
 
+/* Ten characters: a bound is what people count, not the bytes of their marks, however they were composed. */
+static void bounds_count_characters(void **state)
+{
+    struct test_web *w = web_of(state);
+    static const struct {
+        const char *text;
+        int status;
+    } cases[] = {{"Nguyễn Ấu", 200},    {"Nguyễn Ấui", 200},    {"Nguyễn Ấuiy", 422},
+                 {"ộộộộộộộộộ", 200}, {"ộộộộộộộộộộ", 200}, {"ộộộộộộộộộộộ", 422},
+                 {"o\xcc\xa3\xcc\x82ộộộộộộộộộ", 200}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf b = buf_new(w->arena, 200);
+        buf_printf(&b, "{\"text\":\"%s\"}", cases[i].text);
+        struct answer a = test_ask(w, METHOD_POST, "/api/x/3", "application/json", buf_str(&b));
+        assert_int_equal(a.status, cases[i].status);
+        if (a.status == 422)
+            assert_int_equal(w->last->c.faults[0].msg, MSG_field_too_long);
+    }
+}
+
 static void json_bodies(void **state)
 {
     struct test_web *w = web_of(state);
@@ -186,6 +206,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(optional_stays_empty, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(all_faults_at_once, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(bounds_count_characters, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(json_bodies, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(bodies_that_cannot_be_read, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(multipart_bodies, fixture_open, fixture_close),

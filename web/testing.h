@@ -1,6 +1,5 @@
-/* testing.h: a site without sockets, for the tests of web/ and of the rooms: requests in, answers out, a cookie jar
- * and a
- * clock that the test sets. Linked into tests only, beside data/test_help.c.
+/* testing.h: a site without sockets, for the tests of web/ and of the rooms: requests in, answers
+ * out, a cookie jar and a clock that the test sets. Linked into tests only, beside data/test_help.c.
  *
  *   struct test_web *w = test_web(f, (const struct room *const[]){&desk_room}, 1);
  *   test_account(w, "lan", ROLE_COUNTER, agency_id);
@@ -38,9 +37,8 @@ struct str test_header(const struct answer *a, const char *name); /* '' when abs
 bool test_has(const struct answer *a, const char *text);          /* does the body hold it? */
 struct str test_form_token(struct test_web *w);
 
-/* A person with an account (password "mat khau thu nghiem"); with a role other than citizen and business, an
- * assignment in
- * the agency. Returns the person's id. */
+/* A person with an account (password "mat khau thu nghiem"); with a role other
+ * than citizen and business, an assignment in the agency. Returns the person's id. */
 int64_t test_account(struct test_web *w, const char *login, enum role role, int64_t agency_id);
 void test_sign_in(struct test_web *w, const char *login); /* a new session, past the password */
 void test_stranger(struct test_web *w);                   /* forgets cookie and token */

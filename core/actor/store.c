@@ -57,7 +57,7 @@ enum rc password_check(struct ctx *c, struct str login, struct str password, str
 {
     if (text_length(password) < PASSWORD_MIN)
         return fail_with(c, INVALID, MSG_actor_password_short, field, str_printf(c->arena, "%d", PASSWORD_MIN), S(""));
-    if (password.n > PASSWORD_MAX)
+    if (text_length(password) > PASSWORD_MAX)
         return fail_with(c, INVALID, MSG_field_too_long, field, str_printf(c->arena, "%d", PASSWORD_MAX), S(""));
     if (str_eq(str_lower_ascii(c->arena, password), login_form(c->arena, login)))
         return fail(c, INVALID, MSG_actor_password_login, field);

@@ -1,6 +1,5 @@
-/* store.h: people, accounts, assignments, delegations, tokens. The typed queries (actor_queries.h) serve plain
- * reading and
- * listing; what has a rule attached has a function here. */
+/* store.h: people, accounts, assignments, delegations, tokens. The typed queries (actor_queries.h)
+ * serve plain reading and listing; what has a rule attached has a function here. */
 #ifndef MOTCUA_CORE_ACTOR_STORE_H
 #define MOTCUA_CORE_ACTOR_STORE_H
 
@@ -32,8 +31,8 @@ NODISCARD enum rc account_create(struct ctx *c, int64_t person_id, struct str lo
 /* No role ROLE_NONE or ROLE_SYSTEM; to may be DAY_NONE; from not after to. */
 NODISCARD enum rc assignment_create(struct ctx *c, int64_t person_id, enum role role, int64_t agency_id,
                                     struct str title, struct day from, struct day to, int64_t *id);
-/* Refused: to the holder himself, past the assignment's own end, without a document number. perms 0: all of the role.
- * */
+/* Refused: to the holder himself, past the assignment's own
+ * end, without a document number. perms 0: all of the role. */
 struct delegation_new {
     int64_t from_assignment_id, to_person_id;
     uint64_t perms; /* bits 1 << PERM_x; 0 all */

@@ -1,7 +1,6 @@
-/* edit.h: agencies made, corrected and closed by an administrator, within his scope `s`. What an agency becomes when
- * it is
- * merged or divided is another agency with its own dates (agency_succession); a correction changes the record itself.
- * Every change is journaled (record kind "agency") with what was, what is and why. */
+/* edit.h: agencies made, corrected and closed by an administrator, within his scope `s`. What an agency
+ * becomes when it is merged or divided is another agency with its own dates (agency_succession); a correction
+ * changes the record itself. Every change is journaled (record kind "agency") with what was, what is and why. */
 #ifndef MOTCUA_CORE_AGENCY_EDIT_H
 #define MOTCUA_CORE_AGENCY_EDIT_H
 

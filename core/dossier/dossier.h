@@ -1,10 +1,8 @@
 /* dossier.h: the dossier (hồ sơ) and its moves. A dossier moves only along the one table of moves.c (transitions
- * T1-T19 of
- * ND 61/2018 as amended; states 1-10 of the national portal). dossier_move is the only function that changes a state:
- * it checks permission, version, guard and what must be filled in, sets the clock, writes the journal, keeps the reach
- * rows, and raises the event, in the caller's transaction. Buttons, forms, the API, the permission test and
- * docs/states.md come
- * from the same rows. */
+ * T1-T19 of ND 61/2018 as amended; states 1-10 of the national portal). dossier_move is the only function that
+ * changes a state: it checks permission, version, guard and what must be filled in, sets the clock, writes the
+ * journal, keeps the reach rows, and raises the event, in the caller's transaction. Buttons, forms, the API, the
+ * permission test and docs/states.md come from the same rows. */
 #ifndef MOTCUA_CORE_DOSSIER_H
 #define MOTCUA_CORE_DOSSIER_H
 
@@ -61,6 +59,12 @@ enum act {
     ACT_CORRECT,        /* T19 */
     ACT_COUNT
 };
+
+/* Answers what a supplement asked for: made by dossier_answer alone. */
+static inline bool act_is_answer(enum act act)
+{
+    return act == ACT_ANSWER_EARLY || act == ACT_SUPPLEMENT;
+}
 
 /* What a move needs filled in; the form, the API and the check come from these bits. */
 enum need {
@@ -132,8 +136,8 @@ extern const struct move moves[];
 extern const size_t moves_n;
 const struct move *move_of(enum act act);
 const struct move *move_by_name(struct str name);
-/* The row whose from-state fits this dossier for `act` (an act may have several rows); NULL when it cannot be made
- * now. */
+/* The row whose from-state fits this dossier for `act` (an act
+ * may have several rows); NULL when it cannot be made now. */
 const struct move *move_now(const struct dossier *d, enum act act);
 
 /* ---- reading ---- */
@@ -196,9 +200,8 @@ bool dossier_takes_paper_form(const struct ctx *c, const struct dossier *d);
  * such move; DENIED, INVALID (faults of fields in c->faults) as usual. */
 NODISCARD enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struct move_input *in);
 
-/* New answers and papers for what was asked (T4 back, T11): stored with the move that answers; what they replace stays
- * on
- * record. Whether they answer what was asked is judged before (supplement.h). */
+/* New answers and papers for what was asked (T4 back, T11): stored with the move that answers; what
+ * they replace stays on record. Whether they answer what was asked is judged before (supplement.h). */
 struct supplement_answer {
     int64_t version;    /* that the applicant saw, as in move_input */
     struct str answers; /* canonical JSON; '' changes none */

@@ -1,5 +1,5 @@
-/* guards.h: what must be true, beyond state, permission and filled-in fields, before a move is made. Each cites its
- * rule. */
+/* guards.h: what must be true, beyond state, permission and
+ * filled-in fields, before a move is made. Each cites its rule. */
 #ifndef MOTCUA_CORE_DOSSIER_GUARDS_H
 #define MOTCUA_CORE_DOSSIER_GUARDS_H
 
@@ -28,8 +28,8 @@ guard_fn guard_apologise; /* once; the new day lies ahead */
 enum edge { EDGE_NEXT, EDGE_BACK };
 NODISCARD enum rc edge_target(struct ctx *c, const struct dossier *d, const struct procedure *p, enum edge edge,
                               struct str asked, const struct process_step **out);
-/* Whether this counter serves the dossier: it took it in, receives for the agency that decides, or is that agency's
- * own. */
+/* Whether this counter serves the dossier: it took it in,
+ * receives for the agency that decides, or is that agency's own. */
 bool guard_is_counter_of(const struct actor *a, const struct dossier *d);
 /* Whether the open step is the actor's to act on. */
 bool step_is_mine(const struct ctx *c, const struct dossier *d);

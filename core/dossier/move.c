@@ -16,8 +16,8 @@ static bool is_applicant(const struct actor *a, const struct dossier *d)
                  (a->behalf_of && (a->behalf_of == d->owner_id || a->behalf_of == d->submitter_id)));
 }
 
-/* What the applicant may do, a counter may do for a person who stands before it (supplement on paper, withdrawal in
- * writing). */
+/* What the applicant may do, a counter may do for a person who
+ * stands before it (supplement on paper, withdrawal in writing). */
 static bool may_make(const struct ctx *c, const struct move *m, const struct dossier *d)
 {
     if (m->may == PERM_UNSET)
@@ -209,7 +209,7 @@ enum rc dossier_move(struct ctx *c, struct dossier *d, enum act act, const struc
         return fail(c, CONFLICT, MSG_dossier_changed_meanwhile, S("version"));
     if (!m)
         return fail(c, CONFLICT, MSG_dossier_no_such_move, S("state"));
-    if ((act == ACT_ANSWER_EARLY || act == ACT_SUPPLEMENT) && !in->answered) /* judged before: supplement_check */
+    if (act_is_answer(act) && !in->answered) /* judged before: supplement_check */
         return fail(c, CONFLICT, MSG_dossier_answered_on_its_page, S("state"));
     if (!may_make(c, m, d))
         return fail(c, DENIED,

@@ -1,6 +1,5 @@
-/* The one table of a dossier's moves: T1-T19 of ND 61/2018 as amended by ND 107/2021, carried on by ND 118/2025. The
- * drawing
- * in docs/states.md, the permission test, the buttons and the API are made from these rows. */
+/* The one table of a dossier's moves: T1-T19 of ND 61/2018 as amended by ND 107/2021, carried on by ND 118/2025.
+ * The drawing in docs/states.md, the permission test, the buttons and the API are made from these rows. */
 #include "core/dossier/dossier.h"
 #include "core/dossier/guards.h"
 

@@ -4,9 +4,8 @@
 
 #include "core/dossier/dossier.h"
 
-/* Both due dates of a dossier received at `received` with these closed pauses (one-stop.md (d)): committed is printed
- * and
- * judged, statutory is what the law allows. */
+/* Both due dates of a dossier received at `received` with these closed pauses
+ * (one-stop.md (d)): committed is printed and judged, statutory is what the law allows. */
 struct dues {
     struct due committed, statutory;
 };

@@ -1,7 +1,6 @@
-/* supplement.h: what the applicant was asked to mend (T4, T10), and whether what came answers it. Only what was asked
- * for
- * may be changed, and what a changed answer newly asks; every fault is answered by a change, a new file, or words. The
- * pages and the API stand on this; dossier_answer makes the move. */
+/* supplement.h: what the applicant was asked to mend (T4, T10), and whether what came answers it. Only
+ * what was asked for may be changed, and what a changed answer newly asks; every fault is answered by
+ * a change, a new file, or words. The pages and the API stand on this; dossier_answer makes the move. */
 #ifndef MOTCUA_CORE_DOSSIER_SUPPLEMENT_H
 #define MOTCUA_CORE_DOSSIER_SUPPLEMENT_H
 
@@ -55,8 +54,8 @@ void supplement_take(struct ctx *c, struct supplement *s, const struct str *name
 bool supplement_change_rows(struct ctx *c, struct supplement *s, struct str add, struct str remove);
 /* Takes an object of an API call; another answer than the filed one where none was asked for is INVALID. */
 NODISCARD enum rc supplement_take_json(struct ctx *c, struct supplement *s, const struct json *answers);
-/* All faults of what was taken, with the keys of the papers that came: of its values, and of what is unanswered still.
- * */
+/* All faults of what was taken, with the keys of the papers
+ * that came: of its values, and of what is unanswered still. */
 NODISCARD enum rc supplement_check(struct ctx *c, const struct supplement *s, const struct str *papers, size_t papers_n,
                                    struct str message);
 /* What the dossier keeps from now on; '' when no answer changed. */

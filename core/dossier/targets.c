@@ -1,5 +1,5 @@
-/* What a request for a supplement may name: the papers of the procedure, and the questions of the form that was
- * filed. */
+/* What a request for a supplement may name: the papers of the
+ * procedure, and the questions of the form that was filed. */
 #include "base/message.h"
 #include "core/dossier/supplement.h"
 
@@ -10,8 +10,8 @@ struct listing {
     size_t n;
 };
 
-/* An address is one thing to mend, a repeat as a whole (a row is missing) or in its rows; a sum follows what it sums
- * up. */
+/* An address is one thing to mend, a repeat as a whole (a row
+ * is missing) or in its rows; a sum follows what it sums up. */
 static bool is_asked(const struct eform_slot *slot)
 {
     return slot->page && slot->field && slot->shown && !slot->blank && !slot->field->compute &&

@@ -1,10 +1,9 @@
 /* answers.h: what a person typed, and the judgement over it. The form decides, the browser never does.
  *
  * A page POST: answers_take (names to paths, trimmed, NFC, nothing lost), eform_judge (typed reading, what is shown,
- * sums,
- * checks, rules), eform_page_check (all faults of the page at once); the draft is saved either way (answers_json).
- * Submission: eform_submit_check over the whole form and its papers, then eform_result_json is what the dossier keeps.
- * */
+ * sums, checks, rules), eform_page_check (all faults of the page at once); the draft is saved either way
+ * (answers_json). Submission: eform_submit_check over the whole form and its papers, then eform_result_json is what
+ * the dossier keeps. */
 #ifndef MOTCUA_CORE_EFORM_ANSWERS_H
 #define MOTCUA_CORE_EFORM_ANSWERS_H
 
@@ -39,17 +38,15 @@ void answers_take(struct answers *s, const struct eform *f, const struct eform_p
 bool answers_add_row(struct answers *s, const struct eform *f, struct str repeat);
 bool answers_remove_row(struct answers *s, const struct eform *f, struct str name);
 
-/* The stored draft: nested as the schema, typed where readable, plus "_source". answers_of_json reads it and the
- * `answers`
- * of an API call; members the form does not know become faults when `strict`, else they are dropped. `compact` leaves
- * empty rows out (a draft
- * keeps them). */
+/* The stored draft: nested as the schema, typed where readable, plus "_source". answers_of_json
+ * reads it and the `answers` of an API call; members the form does not know become faults when
+ * `strict`, else they are dropped. `compact` leaves empty rows out (a draft keeps them). */
 struct json *answers_json(struct arena *a, const struct eform *f, const struct answers *s, bool compact);
 NODISCARD enum rc answers_of_json(struct ctx *c, const struct eform *f, const struct json *j, bool strict,
     struct answers *out);
 
-/* Fills what is still empty from profile paths and earlier dossiers. find() gives text and a short name of its source.
- * */
+/* Fills what is still empty from profile paths and earlier
+ * dossiers. find() gives text and a short name of its source. */
 void answers_prefill(struct answers *s, const struct eform *f,
     bool (*find)(void *of, struct arena *a, struct str source_path, struct str *text, struct str *source), void *of);
 
@@ -91,8 +88,8 @@ struct eform_calendar {
     const void *of;
 };
 
-/* Pure. c gives memory, day and language; c->faults is not touched. calendar may be NULL (workdays_add is then null).
- * */
+/* Pure. c gives memory, day and language; c->faults is not
+ * touched. calendar may be NULL (workdays_add is then null). */
 struct eform_state *eform_judge(struct ctx *c, const struct eform *f, const struct answers *s,
     const struct eform_calendar *calendar);
 /* As of another day: an officer reads what was filed by the codes and bounds of the day it was filed. */
@@ -100,12 +97,11 @@ struct eform_state *eform_judge_on(struct ctx *c, const struct eform *f, const s
     const struct eform_calendar *calendar, struct day today);
 const struct eform_slot *eform_slot_find(const struct eform_state *st, struct str name);
 
-/* Faults of one page, or of all shown pages in page order: each with field name, message, label. c->faults is emptied
- * first. */
+/* Faults of one page, or of all shown pages in page order: each
+ * with field name, message, label. c->faults is emptied first. */
 NODISCARD enum rc eform_page_check(struct ctx *c, const struct eform_state *st, const struct eform_page *page);
-/* The whole form, then papers: `present` holds the ids of papers attached (or taken from the store). A missing paper
- * is a
- * fault of field "paper.<id>". */
+/* The whole form, then papers: `present` holds the ids of papers attached (or
+ * taken from the store). A missing paper is a fault of field "paper.<id>". */
 NODISCARD enum rc eform_submit_check(struct ctx *c, const struct eform_state *st, const struct str *present,
     size_t present_n);
 /* The faults of what was given, and nothing of what is missing: at a counter the paper form holds the rest. */

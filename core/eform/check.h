@@ -20,8 +20,8 @@ enum check {
 
 struct str check_digits(struct arena *a, struct str s); /* the digits of s and nothing else */
 
-/* Số định danh: 12 digits; 1-3 place of first registration (law: Thông tư 59/2021/TT-BCA), 4 century and sex, 5-6
- * year. */
+/* Số định danh: 12 digits; 1-3 place of first registration
+ * (law: Thông tư 59/2021/TT-BCA), 4 century and sex, 5-6 year. */
 enum check check_person_id(struct arena *a, struct str typed, struct day today, struct str *out);
 int person_id_year(struct str id);    /* year of birth of a correct number */
 bool person_id_female(struct str id); /* sex of a correct number */

@@ -4,10 +4,10 @@
  * Operators: var missing == != < <= > >= and or ! !! if in + - * / % min max cat len age days_add workdays_add digits
  * named_match. Everything else is refused when the form is read. No loops, no regular expressions of authors.
  *
- * Values compare as JsonLogic's reference does (loose equality of JavaScript), with two differences that are promises:
- * numbers are exact hundredths (each sum, product and quotient is rounded half away from zero to two decimals), and
- * what
- * would be an infinity or passes the range of an int64 is "not a number", which compares false with everything. */
+ * Values compare as JsonLogic's reference does (loose equality of JavaScript), with two
+ * differences that are promises: numbers are exact hundredths (each sum, product and
+ * quotient is rounded half away from zero to two decimals), and what would be an infinity
+ * or passes the range of an int64 is "not a number", which compares false with everything. */
 #ifndef MOTCUA_CORE_EFORM_LOGIC_H
 #define MOTCUA_CORE_EFORM_LOGIC_H
 

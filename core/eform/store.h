@@ -16,10 +16,9 @@ NODISCARD enum rc eform_filed(struct ctx *c, const struct procedure *p, struct s
 /* The definition as it was published, for programs that want to draw it. */
 NODISCARD enum rc eform_published(struct ctx *c, struct str name, struct str *json_text);
 
-/* One file: {"form": …} or {"list": …}; lists before the forms that use them. It comes into force on `from`, else on
- * its
- * own "valid_from", else today. The same text again is "same"; another text needs a later version and no earlier day.
- * A form with faults is "refused" with all of them. INVALID when the file is neither. */
+/* One file: {"form": …} or {"list": …}; lists before the forms that use them. It comes into force on `from`,
+ * else on its own "valid_from", else today. The same text again is "same"; another text needs a later version
+ * and no earlier day. A form with faults is "refused" with all of them. INVALID when the file is neither. */
 NODISCARD enum rc eform_import(struct ctx *c, struct str json_text, struct day from, struct import_change *out);
 /* What it would do; writes nothing. */
 NODISCARD enum rc eform_import_look(struct ctx *c, struct str json_text, struct day from, struct import_change *out);

@@ -432,8 +432,8 @@ static void test_page_view(void **state)
     assert_true(v->options[0].checked && !v->options[1].checked && str_eqc(v->options[1].id, "gioi_tinh-2"));
 }
 
-/* A condition on this page goes to the browser with what it cannot know written out; one on another page is settled
- * here. */
+/* A condition on this page goes to the browser with what it
+ * cannot know written out; one on another page is settled here. */
 static void test_view_conditions(void **state)
 {
     (void)state;

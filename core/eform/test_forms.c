@@ -1,6 +1,5 @@
-/* The forms of seed/: each lints clean against the lists of seed/, takes a good filing, refuses broken ones at the
- * right
- * fields. A row gives what differs from a good filing and the faults that must follow. */
+/* The forms of seed/: each lints clean against the lists of seed/, takes a good filing, refuses broken
+ * ones at the right fields. A row gives what differs from a good filing and the faults that must follow. */
 #include "base/message.h"
 #include "core/eform/view.h"
 

@@ -1,5 +1,5 @@
-/* Forms in the database, on both engines: what an import does, which version answers when, what an API call may send.
- * */
+/* Forms in the database, on both engines: what an import does,
+ * which version answers when, what an API call may send. */
 #include "core/eform/store.h"
 
 #include "base/message.h"

@@ -1,6 +1,5 @@
-/* view.h: what pages show of a form: the rows of one page, and the review ("check your answers", the officer's
- * reading).
- * Text is in the reader's language; nothing here is HTML. */
+/* view.h: what pages show of a form: the rows of one page, and the review ("check your
+ * answers", the officer's reading). Text is in the reader's language; nothing here is HTML. */
 #ifndef MOTCUA_CORE_EFORM_VIEW_H
 #define MOTCUA_CORE_EFORM_VIEW_H
 

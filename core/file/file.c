@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "core/file/file_queries.h"
 #include "data/blob.h"
+#include "data/file.h"
 #include "format/sniff.h"
 
 enum { TRIES_MAX = 3 };
@@ -38,15 +39,9 @@ static void unmap(void *handle)
     munmap(m->p, m->n);
 }
 
-static void fd_close(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
 enum rc file_map(struct ctx *c, struct str path, struct str *bytes)
 {
-    CLEANUP(fd_close) int fd = open(str_c(c->arena, path), O_RDONLY | O_CLOEXEC);
+    CLEANUP(file_closep) int fd = open(str_c(c->arena, path), O_RDONLY | O_CLOEXEC);
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0)
         return fail_detail(c, UNAVAILABLE, "file " STR_FMT " cannot be opened", STR_ARG(path));

@@ -5,11 +5,9 @@
 
 #include "base/ctx.h"
 
-/* What a paper may be, by its bytes and never by its name: PDF, JPEG, PNG, WebP. `bytes` is the whole file (a mapping
- * will
- * do). Refuses empty files, files of zero bytes, disguised and hidden second formats, other kinds, and more than
- * `max_mb`,
- * with a sentence at `field`. *mime is the real type. */
+/* What a paper may be, by its bytes and never by its name: PDF, JPEG, PNG, WebP. `bytes` is the whole
+ * file (a mapping will do). Refuses empty files, files of zero bytes, disguised and hidden second
+ * formats, other kinds, and more than `max_mb`, with a sentence at `field`. *mime is the real type. */
 NODISCARD enum rc file_check(struct ctx *c, struct str bytes, int64_t max_mb, struct str field, struct str *mime);
 /* Maps a large file for file_check; the mapping goes with c->arena. */
 NODISCARD enum rc file_map(struct ctx *c, struct str path, struct str *bytes);

@@ -17,11 +17,11 @@ NODISCARD enum rc upload_begin(struct ctx *c, const struct upload_new *n, struct
 NODISCARD enum rc upload_find(struct ctx *c, struct str id, struct upload *out);
 /* Bytes that are here. */
 NODISCARD enum rc upload_offset(struct ctx *c, const struct upload *u, int64_t *offset);
-/* A descriptor where byte `offset` goes, locked for one sender; CONFLICT when it is not the next byte, or another
- * sends. */
+/* A descriptor where byte `offset` goes, locked for one sender;
+ * CONFLICT when it is not the next byte, or another sends. */
 NODISCARD enum rc upload_open(struct ctx *c, const struct upload *u, int64_t offset, int *fd);
-/* All bytes are here: checked by what they are, then a blob. INVALID with a sentence at `field`: the caller drops it.
- * */
+/* All bytes are here: checked by what they are, then a blob.
+ * INVALID with a sentence at `field`: the caller drops it. */
 struct upload_kept {
     struct str sha256, mime;
     int64_t size;

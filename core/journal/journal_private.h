@@ -4,8 +4,8 @@
 
 #include "core/journal/journal.h"
 
-/* The fields of an entry in the one spelling that is hashed. Strings are JSON-quoted, so no two entries share a text.
- * */
+/* The fields of an entry in the one spelling that is hashed.
+ * Strings are JSON-quoted, so no two entries share a text. */
 struct journal_spelled {
     struct str kind;
     int64_t object_id, n, at, actor, behalf, unit;

@@ -20,9 +20,8 @@ enum perm load_permission(enum load_kind kind);
 NODISCARD enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day from, bool dry_run,
                             struct import_report *report);
 
-/* Forms and code lists together, the lists first. A dry run does it all and undoes it, so that a form may rest on a
- * list
- * beside it. */
+/* Forms and code lists together, the lists first. A dry run does it
+ * all and undoes it, so that a form may rest on a list beside it. */
 NODISCARD enum rc load_forms(struct ctx *c, const struct str *texts, size_t n, struct day from, bool dry_run,
                              struct import_report *report);
 

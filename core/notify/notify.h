@@ -1,7 +1,6 @@
-/* notify.h: tells people what happened. An event of a dossier becomes outbox rows by the templates that listen to it
- * (const
- * table in notify.c), each with ref "<code>:<event>:<n>:<person>", so that sending twice has one effect. One sentence,
- * code and link; never personal details. The jobs role sends them (core/outbox). */
+/* notify.h: tells people what happened. An event of a dossier becomes outbox rows by the templates that listen
+ * to it (const table in notify.c), each with ref "<code>:<event>:<n>:<person>", so that sending twice has one
+ * effect. One sentence, code and link; never personal details. The jobs role sends them (core/outbox). */
 #ifndef MOTCUA_CORE_NOTIFY_H
 #define MOTCUA_CORE_NOTIFY_H
 

@@ -22,9 +22,8 @@ NODISCARD enum rc outbox_put(struct ctx *c, const struct outbox_message *m);
 
 enum sending { SENT, SEND_LATER, SEND_NEVER }; /* SEND_NEVER: the far end refused for good */
 typedef enum sending outbox_send_fn(void *self, struct ctx *c, const struct outbox_row *row, struct str *why);
-/* Takes up to `most` due rows, sends each outside any transaction, then marks it in one of its own. For the jobs
- * role, with
- * no transaction open. A stopped adapter keeps its rows waiting. */
+/* Takes up to `most` due rows, sends each outside any transaction, then marks it in one of its
+ * own. For the jobs role, with no transaction open. A stopped adapter keeps its rows waiting. */
 NODISCARD enum rc outbox_run(struct ctx *c, int64_t most, outbox_send_fn *send, void *self, int64_t *sent);
 
 /* What the administrator may do with a message that waits or failed; CONFLICT when it is sent or given up. Journaled

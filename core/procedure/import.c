@@ -1,6 +1,5 @@
-/* Import of the catalogue. A row that did not change makes no version; one that did closes the version in force the
- * day before
- * and makes the next. Dossiers keep the version they were received under. */
+/* Import of the catalogue. A row that did not change makes no version; one that did closes the version
+ * in force the day before and makes the next. Dossiers keep the version they were received under. */
 #include "base/id.h"
 #include "base/message.h"
 #include "core/journal/journal.h"
@@ -41,9 +40,9 @@ static struct time_value time_of(const struct json *v)
     return t;
 }
 
-/* verify_extra and mountain_extra have one place: time added when an officer records the need. An extra in another
- * unit than
- * the time itself cannot be added and is refused. A same-day procedure with an extra becomes that many days. */
+/* verify_extra and mountain_extra have one place: time added when an officer
+ * records the need. An extra in another unit than the time itself cannot be added
+ * and is refused. A same-day procedure with an extra becomes that many days. */
 static struct time_value extra_of(const struct json *time)
 {
     const struct json *v = json_get(time, "verify_extra");

@@ -1,7 +1,6 @@
-/* procedure.h: the catalogue of administrative procedures (ND 63/2010 Đ.8): versions with dates, papers, fees, times,
- * and the
- * internal process. A version is immutable, so each process keeps what it has read (procedure_of_version) until
- * catalogue_stamp changes. */
+/* procedure.h: the catalogue of administrative procedures (ND 63/2010 Đ.8): versions with
+ * dates, papers, fees, times, and the internal process. A version is immutable, so each
+ * process keeps what it has read (procedure_of_version) until catalogue_stamp changes. */
 #ifndef MOTCUA_CORE_PROCEDURE_H
 #define MOTCUA_CORE_PROCEDURE_H
 
@@ -85,9 +84,8 @@ struct place {
 NODISCARD enum rc procedure_places(struct ctx *c, const struct procedure *p, struct day on, struct place **out,
                                    size_t *n);
 
-/* Import (motcua import procedures FILE, and the page): dry run computes the difference and writes nothing. Content
- * that
- * did not change makes no version; a changed one closes the version in force the day before `from`. */
+/* Import (motcua import procedures FILE, and the page): dry run computes the difference and writes nothing.
+ * Content that did not change makes no version; a changed one closes the version in force the day before `from`. */
 struct import_change {
     struct str code, name;
     const char *what;  /* "new", "changed", "closed" (counted as changed), "same", "refused" */

@@ -234,11 +234,6 @@ struct choices {
     size_t n;
 };
 
-static struct str role_words(const struct ctx *c, struct str role)
-{
-    return say_word(c, "role.", role);
-}
-
 static struct str unit_name(struct ctx *c, int64_t id)
 {
     struct agency_counter_row row = {0};
@@ -251,7 +246,7 @@ static struct option_row *choice(struct ctx *c, struct choices *list, char kind,
 {
     struct option_row *row = &list->rows[list->n++];
     *row = (struct option_row){.value = str_printf(c->arena, "%c%lld", kind, (long long)id),
-                               .label = str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(role_words(c, role)),
+                               .label = str_printf(c->arena, STR_FMT " · " STR_FMT, STR_ARG(say_word(c, "role.", role)),
                                                    STR_ARG(unit_name(c, unit)))};
     return row;
 }

@@ -246,9 +246,9 @@ struct edit_input {
     struct str code, name, kind, level, phone, address, why;
     struct day valid_from;
 };
-#define EDIT(member, kind_of, needed, bytes, label_of)                                                                 \
+#define EDIT(member, kind_of, needed, most, label_of)                                                                  \
     {                                                                                                                  \
-#member, IN_FORM, kind_of, .required = needed, .max = bytes, .label = label_of,                                \
+#member, IN_FORM, kind_of, .required = needed, .max = most, .label = label_of,                                \
                                    .offset = offsetof(struct edit_input, member)                                       \
     }
 #define EDIT_FIELDS                                                                                                    \

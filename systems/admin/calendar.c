@@ -128,9 +128,9 @@ struct day_input {
     struct day on;
     struct str kind, name, certainty, why;
 };
-#define DAY(member, type, needed, bytes, words)                                                                        \
+#define DAY(member, type, needed, most, words)                                                                         \
     {                                                                                                                  \
-#member, IN_FORM, type, .required = needed, .max = bytes, .label = words,                                      \
+#member, IN_FORM, type, .required = needed, .max = most, .label = words,                                      \
                                 .offset = offsetof(struct day_input, member)                                           \
     }
 INPUT(day_input, DAY(on, FIELD_DAY, true, 0, MSG_admin_day), DAY(kind, FIELD_TEXT, true, 20, MSG_admin_day_kind_label),
@@ -194,9 +194,9 @@ struct hours_input {
     struct day valid_from, valid_to;
     struct str opens1, closes1, opens2, closes2, why, done;
 };
-#define HOURS(member, place, type, needed, bytes, words)                                                               \
+#define HOURS(member, place, type, needed, most, words)                                                                \
     {                                                                                                                  \
-#member, place, type, .required = needed, .max = bytes, .label = words,                                        \
+#member, place, type, .required = needed, .max = most, .label = words,                                        \
                               .offset = offsetof(struct hours_input, member)                                           \
     }
 INPUT(hours_input, HOURS(unit, IN_FORM, FIELD_I64, false, 0, MSG_person_unit),

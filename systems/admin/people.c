@@ -5,7 +5,7 @@
 #include "systems/admin/admin.h"
 #include "systems/admin/kit.h"
 
-enum { NAME_MAX_BYTES = 120 };
+enum { NAME_MOST = 120 };
 static const char *const office_roles[] = {"counter", "specialist", "head",      "leader",
                                            "clerk",   "reform",     "inspector", "admin"};
 
@@ -256,9 +256,9 @@ struct new_input {
     int64_t agency_id, id;
     struct day valid_from, valid_to;
 };
-#define NEW_FIELD(member, type, needed, bytes, words)                                                                  \
+#define NEW_FIELD(member, type, needed, most, words)                                                                   \
     {                                                                                                                  \
-#member, IN_FORM, type, .required = needed, .max = bytes, .label = words,                                      \
+#member, IN_FORM, type, .required = needed, .max = most, .label = words,                                      \
                                 .offset = offsetof(struct new_input, member)                                           \
     }
 #define ROLE_FIELDS                                                                                                    \
@@ -266,7 +266,7 @@ struct new_input {
         NEW_FIELD(title, FIELD_TEXT, false, ADMIN_TEXT, MSG_person_title),                                             \
         NEW_FIELD(valid_from, FIELD_DAY, true, 0, MSG_admin_from),                                                     \
         NEW_FIELD(valid_to, FIELD_DAY, false, 0, MSG_admin_to)
-INPUT(new_input, NEW_FIELD(name, FIELD_TEXT, true, NAME_MAX_BYTES, MSG_person_name),
+INPUT(new_input, NEW_FIELD(name, FIELD_TEXT, true, NAME_MOST, MSG_person_name),
       NEW_FIELD(phone, FIELD_TEXT, false, 20, MSG_person_phone),
       NEW_FIELD(email, FIELD_TEXT, false, 120, MSG_person_email),
       NEW_FIELD(login, FIELD_TEXT, true, 60, MSG_person_login), ROLE_FIELDS);
@@ -338,7 +338,7 @@ struct edit_input {
 };
 INPUT(edit_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct edit_input, id)},
       {"version", IN_FORM, FIELD_I64, .required = true, .offset = offsetof(struct edit_input, version)},
-      {"name", IN_FORM, FIELD_TEXT, .required = true, .max = NAME_MAX_BYTES, .label = MSG_person_name,
+      {"name", IN_FORM, FIELD_TEXT, .required = true, .max = NAME_MOST, .label = MSG_person_name,
        .offset = offsetof(struct edit_input, name)},
       {"phone", IN_FORM, FIELD_TEXT, .max = 20, .label = MSG_person_phone,
        .offset = offsetof(struct edit_input, phone)},

@@ -1,15 +1,7 @@
 #include "systems/desk/answer.h"
 
 #include "base/message.h"
-
-enum { PAPER_MB = 20 };
-
-void desk_answer_take(struct ctx *c, const struct req *r, struct supplement *s)
-{
-    struct str *names, *values;
-    size_t n = req_posted(c, r, &names, &values);
-    supplement_take(c, s, names, values, n);
-}
+#include "web/posted.h"
 
 /* The core speaks of a message to the officer; here that is the comment. */
 static void name_comment(struct ctx *c)
@@ -28,7 +20,7 @@ static enum rc judge(struct ctx *c, const struct req *r, struct supplement *s, c
     if (body)
         TRY(supplement_take_json(c, s, json_get(body, "answers")));
     else
-        desk_answer_take(c, r, s);
+        posted_answers(c, r, s);
     for (size_t i = 0; i < r->files_n; i++) {
         struct str key = part_paper_key(&r->files[i]);
         if (key.n && !supplement_takes_paper(s, key))

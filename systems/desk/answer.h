@@ -6,11 +6,9 @@
 #include "core/dossier/supplement.h"
 #include "web/part.h"
 
-/* body: {answers, comment}, or NULL: the fields of a page; parts paper.<component>. The same rules as the applicant's
- * page. */
+/* body: {answers, comment}, or NULL: the fields of a page; parts
+ * paper.<component>. The same rules as the applicant's page. */
 NODISCARD enum rc desk_answer(struct ctx *c, const struct req *r, struct dossier *d, const struct json *body,
                               const struct move_input *in);
-/* The answers a page posted. */
-void desk_answer_take(struct ctx *c, const struct req *r, struct supplement *s);
 
 #endif

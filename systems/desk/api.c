@@ -11,10 +11,11 @@
 #include "desk_queries.h"
 #include "systems/desk/answer.h"
 #include "systems/desk/desk.h"
+#include "systems/desk/fees.h"
 #include "systems/desk/taking.h"
 #include "web/part.h"
 
-enum { LIMIT_DEFAULT = 25, LIMIT_MAX = 100, PAPER_MB = 20, JSON_MAX = 1 << 20 };
+enum { LIMIT_DEFAULT = 25, LIMIT_MAX = 100, JSON_MAX = 1 << 20 };
 static const int64_t END_OF_TIME = INT64_C(1) << 52;
 
 /* ---- writing ---- */
@@ -589,7 +590,8 @@ static enum rc judge_answers(struct ctx *c, const struct req *r, const struct js
         return rc;
     if (online && !answered)
         require_papers(c, n->procedure, present, r->files_n);
-    TRY(take_papers(c, r, f, n));
+    TRY(desk_fees_take_json(c, json_get(body, "fees"), n));
+    TRY(take_papers(c, r, f, n)); /* tells the faults of all three */
     json_write_canonical(&b, eform_result_json(c->arena, st));
     n->answers = buf_str(&b);
     n->form_name = f->name;
@@ -701,7 +703,7 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     TRY(input_of(c, r, body, &in));
     if (in.version == 0) /* who sends no version moves what stands now */
         in.version = d.version;
-    if (m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT)
+    if (act_is_answer(m->act))
         TRY(desk_answer(c, r, &d, body, &in));
     else
         TRY(dossier_move(c, &d, m->act, &in));
@@ -713,7 +715,8 @@ static const struct route routes[] = {
      "Dossiers within reach: search with q, by state, unit or due day; keyset paging with after", NULL, NULL},
     {"api.dossier.create", METHOD_POST, "/api/v1/dossiers", PERM_SIGNED_IN, &create_input, create,
      ROUTE_API | ROUTE_FILES | ROUTE_IDEMPOTENT,
-     "File a dossier: part `dossier` holds JSON, parts `paper.<component>` the files", NULL, NULL},
+     "File a dossier: part `dossier` holds JSON {procedure, unit, owner, answers, subject, verify_extra, fees}, parts "
+     "`paper.<component>` the files. At a counter fees are [{kind, amount, receipt} or {kind, exempt: true, reason}]", NULL, NULL},
     {"api.dossier", METHOD_GET, "/api/v1/dossiers/{code}", PERM_SIGNED_IN, &code_input, show, ROUTE_API,
      "One dossier: state, clock, due dates, papers, steps, allowed moves", NULL, NULL},
     {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input,

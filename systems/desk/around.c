@@ -11,11 +11,6 @@
 
 /* ---- whose turn ---- */
 
-static struct str role_words(struct ctx *c, int64_t role)
-{
-    return desk_label(c, "role.", str_from(role_name((enum role)role)), "");
-}
-
 static struct str handler_name(struct ctx *c, const struct dossier *d)
 {
     struct dossier_steps_row *steps;
@@ -34,7 +29,7 @@ static struct str step_turn(struct ctx *c, const struct dossier *d, const struct
                who = handler_name(c, d);
     if (who.n)
         return msg_text(c->arena, c->lang, MSG_desk_turn_person, (struct msg_arg[]){ARG(name), ARG(who), ARG(unit)}, 3);
-    struct str role = role_words(c, d->step_role);
+    struct str role = desk_label(c, "role.", str_from(role_name((enum role)d->step_role)), "");
     return msg_text(c->arena, c->lang, MSG_desk_turn_role, (struct msg_arg[]){ARG(name), ARG(role), ARG(unit)}, 3);
 }
 

@@ -1,5 +1,5 @@
-/* around.h: what stands around a dossier on the officer's page: whose turn it is, who was faster, what belongs with
- * it. */
+/* around.h: what stands around a dossier on the officer's page:
+ * whose turn it is, who was faster, what belongs with it. */
 #ifndef MOTCUA_SYSTEMS_DESK_AROUND_H
 #define MOTCUA_SYSTEMS_DESK_AROUND_H
 

@@ -1,5 +1,5 @@
-/* case.h: one dossier and its papers as an officer's page shows them. The caller has opened the dossier within reach.
- * */
+/* case.h: one dossier and its papers as an officer's page
+ * shows them. The caller has opened the dossier within reach. */
 #ifndef MOTCUA_SYSTEMS_DESK_CASE_H
 #define MOTCUA_SYSTEMS_DESK_CASE_H
 

@@ -96,31 +96,51 @@ const struct desk_fee_block *desk_fee_blocks(struct ctx *c, const struct req *r,
 
 /* ---- taking ---- */
 
-/* Text of at most `most` characters; `missing` where there is none. */
-static struct str take_text(struct ctx *c, const struct req *r, size_t i, const char *part, size_t most,
-                            enum msg missing)
+/* One fee as it was told; `at` begins the names of its faults: "fee.0.", "fees/0/". */
+struct told {
+    struct str at, how, amount, receipt, reason;
+};
+
+static struct str part_of(struct ctx *c, const struct told *t, const char *part)
 {
-    enum { UTF8_MOST = 4 };
+    return str_printf(c->arena, STR_FMT "%s", STR_ARG(t->at), part);
+}
+
+/* Text of at most `most` characters; `missing` where there is none. */
+static struct str take_text(struct ctx *c, struct str name, struct str raw, size_t most, enum msg missing)
+{
     struct str s = S("");
-    const struct field f = {str_c(c->arena, name_of(c, i, part)), IN_FORM, FIELD_TEXT, .max = most * UTF8_MOST};
-    if (input_value(c, &f, typed_of(c, r, i, part), &s) == OK && s.n == 0)
-        fault_add(c, (int)missing, name_of(c, i, part), S(""), S(""));
+    const struct field f = {str_c(c->arena, name), IN_FORM, FIELD_TEXT, .max = most};
+    if (input_value(c, &f, raw, &s) == OK && s.n == 0)
+        fault_add(c, (int)missing, name, S(""), S(""));
     return s;
 }
 
-static void take_sum(struct ctx *c, const struct req *r, size_t i, struct fee_taken *fee)
+static void take_sum(struct ctx *c, const struct told *t, struct fee_taken *fee)
 {
     struct str digits;
-    if (check_integer(c->arena, typed_of(c, r, i, "amount"), &digits) != CHECK_OK ||
-        !str_to_i64(digits, &fee->amount.n) || fee->amount.n <= 0)
-        fault_add(c, MSG_desk_fee_bad_amount, name_of(c, i, "amount"), S(""), S(""));
-    fee->receipt = take_text(c, r, i, "receipt", RECEIPT_MAX, MSG_desk_fee_need_receipt);
+    if (check_integer(c->arena, t->amount, &digits) != CHECK_OK || !str_to_i64(digits, &fee->amount.n) ||
+        fee->amount.n <= 0)
+        fault_add(c, MSG_desk_fee_bad_amount, part_of(c, t, "amount"), S(""), S(""));
+    fee->receipt = take_text(c, part_of(c, t, "receipt"), t->receipt, RECEIPT_MAX, MSG_desk_fee_need_receipt);
 }
 
-static void take_exemption(struct ctx *c, const struct req *r, size_t i, struct fee_taken *fee)
+static void take_exemption(struct ctx *c, const struct told *t, struct fee_taken *fee)
 {
     fee->exempt = true;
-    fee->reason = take_text(c, r, i, "reason", REASON_MAX, MSG_desk_fee_need_reason);
+    fee->reason = take_text(c, part_of(c, t, "reason"), t->reason, REASON_MAX, MSG_desk_fee_need_reason);
+}
+
+static void take(struct ctx *c, const struct told *t, struct str kind, struct new_dossier *n, struct fee_taken *fees)
+{
+    struct fee_taken *fee = &fees[n->fees_n++];
+    *fee = (struct fee_taken){.kind = kind};
+    if (str_eqc(t->how, "taken"))
+        take_sum(c, t, fee);
+    else if (str_eqc(t->how, "exempt"))
+        take_exemption(c, t, fee);
+    else
+        fault_add(c, MSG_desk_fee_bad_how, part_of(c, t, "how"), S(""), S(""));
 }
 
 void desk_fees_take(struct ctx *c, const struct req *r, struct new_dossier *n)
@@ -128,21 +148,58 @@ void desk_fees_take(struct ctx *c, const struct req *r, struct new_dossier *n)
     const struct procedure *p = n->procedure;
     struct fee_taken *fees = NEW_ARRAY(c->arena, struct fee_taken, p->fees_n + 1);
     for (size_t i = 0; i < p->fees_n; i++) {
-        struct str how = typed_of(c, r, i, "how");
-        struct fee_taken *fee = &fees[n->fees_n];
-        bool told = typed_of(c, r, i, "receipt").n || typed_of(c, r, i, "reason").n;
-        if (!is_due(&p->fees[i]) || (how.n == 0 && !told)) /* a receipt beside "not taken" is asked about */
-            continue;
-        *fee = (struct fee_taken){.kind = p->fees[i].kind};
-        if (str_eqc(how, "taken"))
-            take_sum(c, r, i, fee);
-        else if (str_eqc(how, "exempt"))
-            take_exemption(c, r, i, fee);
-        else
-            fault_add(c, MSG_desk_fee_bad_how, name_of(c, i, "how"), S(""), S(""));
-        n->fees_n++;
+        const struct told t = {name_of(c, i, ""), typed_of(c, r, i, "how"), typed_of(c, r, i, "amount"),
+                               typed_of(c, r, i, "receipt"), typed_of(c, r, i, "reason")};
+        /* a receipt beside "not taken" is asked about */
+        if (is_due(&p->fees[i]) && (t.how.n || t.receipt.n || t.reason.n))
+            take(c, &t, p->fees[i].kind, n, fees);
     }
     n->fees = fees;
+}
+
+/* The next fee of this kind that is due and not told yet; fees_n none. */
+static size_t next_due(const struct procedure *p, struct str kind, const bool *used)
+{
+    size_t i = 0;
+    while (i < p->fees_n && (used[i] || !is_due(&p->fees[i]) || !str_eq(p->fees[i].kind, kind)))
+        i++;
+    return i;
+}
+
+static struct told told_in(struct ctx *c, const struct json *v, size_t i)
+{
+    const struct json *amount = json_get(v, "amount");
+    return (struct told){
+        .at = str_printf(c->arena, "fees/%zu/", i),
+        .how = jv_bool_or(json_get(v, "exempt"), false) ? S("exempt") : S("taken"),
+        .amount = amount && amount->kind == JV_INT ? str_printf(c->arena, "%lld", (long long)jv_int_or(amount, 0))
+                                                   : jv_text_or(amount, S("")),
+        .receipt = jv_text_or(json_get(v, "receipt"), S("")),
+        .reason = jv_text_or(json_get(v, "reason"), S(""))};
+}
+
+enum rc desk_fees_take_json(struct ctx *c, const struct json *list, struct new_dossier *n)
+{
+    const struct procedure *p = n->procedure;
+    struct fee_taken *fees = NEW_ARRAY(c->arena, struct fee_taken, p->fees_n + 1);
+    bool *used = NEW_ARRAY(c->arena, bool, p->fees_n + 1);
+    size_t i = 0;
+    n->fees = fees;
+    if (jv_first(list) && n->channel != CHANNEL_DIRECT)
+        return fail(c, DENIED, MSG_general_denied, S("fees"));
+    if (list && list->kind != JV_ARRAY)
+        fault_add(c, MSG_field_not_a_choice, S("fees"), S(""), S(""));
+    for (const struct json *v = list && list->kind == JV_ARRAY ? jv_first(list) : NULL; v; v = v->next, i++) {
+        const struct told t = told_in(c, v, i);
+        size_t at = next_due(p, jv_text_or(json_get(v, "kind"), S("")), used);
+        if (at == p->fees_n) {
+            fault_add(c, MSG_field_not_a_choice, part_of(c, &t, "kind"), S(""), S(""));
+            continue;
+        }
+        used[at] = true;
+        take(c, &t, p->fees[at].kind, n, fees);
+    }
+    return OK;
 }
 
 /* ---- reading ---- */

@@ -1,6 +1,5 @@
-/* Counter intake of a paper dossier (T2; by post T1 and T3 at once): the procedure, the owner, the papers that lie on
- * the
- * counter, the slip. All of it works by keyboard alone, and without a script. */
+/* Counter intake of a paper dossier (T2; by post T1 and T3 at once): the procedure, the owner, the
+ * papers that lie on the counter, the slip. All of it works by keyboard alone, and without a script. */
 #include "base/message.h"
 #include "core/actor/store.h"
 #include "core/calendar/store.h"

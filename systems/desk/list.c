@@ -1,5 +1,5 @@
-/* Every dossier within reach: filters that stand in the address, keyset pages that keep them, the same as a CSV file.
- * */
+/* Every dossier within reach: filters that stand in the
+ * address, keyset pages that keep them, the same as a CSV file. */
 #include "base/message.h"
 #include "base/text.h"
 #include "core/agency/agency.h"

@@ -3,8 +3,7 @@
 
 #include "core/actor/actor_queries.h"
 #include "core/dossier/supplement.h"
-#include "systems/desk/answer.h"
-#include "web/request.h"
+#include "web/posted.h"
 #include "web/review.h"
 #include "web/say.h"
 
@@ -189,7 +188,7 @@ static enum rc add_asked(struct fields *f, const struct dossier *d, const struct
     struct supplement s;
     TRY(supplement_open(f->c, d, p, &s));
     if (f->typed) {
-        desk_answer_take(f->c, f->r, &s);
+        posted_answers(f->c, f->r, &s);
         (void)supplement_change_rows(f->c, &s, req_value(f->r, "add"), req_value(f->r, "remove"));
     }
     supplement_rows(f->c, &s, &rows, &m->asked_n);
@@ -255,7 +254,7 @@ enum rc desk_moves_of(struct ctx *c, const struct req *r, const struct dossier *
                                      .open = f.typed};
         if ((m->needs | m->takes) & NEED_FAULTS)
             TRY(add_targets(&f, d, p, &rows[i]));
-        if (m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT)
+        if (act_is_answer(m->act))
             TRY(add_asked(&f, d, p, &rows[i]));
         TRY(add_fields(&f, p, d));
         rows[i].rows = f.rows;

@@ -277,11 +277,6 @@ static enum rc move_again(struct ctx *c, const struct req *r, struct out *o)
     return draw_case(c, r, &d, 0, S(""), req_value(r, "act"), S(""), o);
 }
 
-static bool answers(const struct move *m)
-{
-    return m->act == ACT_ANSWER_EARLY || m->act == ACT_SUPPLEMENT;
-}
-
 static enum rc make_move(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct form_input *in = r->in;
@@ -290,11 +285,11 @@ static enum rc make_move(struct ctx *c, const struct req *r, struct out *o)
     struct dossier d;
     if (!m || m->may == PERM_UNSET)
         return fail(c, NOT_FOUND, MSG_dossier_no_such_move, S("act"));
-    if (answers(m) && (req_value(r, "add").n || req_value(r, "remove").n)) /* a row of a repeat more, or less */
+    if (act_is_answer(m->act) && (req_value(r, "add").n || req_value(r, "remove").n)) /* a row of a repeat more, or less */
         return move_again(c, r, o);
     TRY(dossier_open(c, r->scope, in->code, &d));
     TRY(move_input_of(c, r, &d, &input));
-    if (answers(m))
+    if (act_is_answer(m->act))
         TRY(desk_answer(c, r, &d, NULL, &input));
     else
         TRY(dossier_move(c, &d, m->act, &input));

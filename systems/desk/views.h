@@ -1,6 +1,5 @@
-/* views.h: what each page of the officers' room shows. Handlers (pages.c) fill the structs from the core; strings are
- * in
- * the reader's language; conventions: web/components.h.
+/* views.h: what each page of the officers' room shows. Handlers (pages.c) fill the structs
+ * from the core; strings are in the reader's language; conventions: web/components.h.
  *
  * Addresses the pages link to:
  *   /desk?queue=&q=&after=  ·  /desk/dossiers/{code}?queue=&paper=&from= (the same page with a dossier open)

@@ -1,6 +1,5 @@
-/* follow.h: the pages of someone who waits: by code and check value, or signed in. Their handlers stand in follow.c,
- * the
- * rows in the one table of pages.c. */
+/* follow.h: the pages of someone who waits: by code and check value, or signed
+ * in. Their handlers stand in follow.c, the rows in the one table of pages.c. */
 #ifndef MOTCUA_SYSTEMS_PORTAL_FOLLOW_H
 #define MOTCUA_SYSTEMS_PORTAL_FOLLOW_H
 

@@ -6,9 +6,10 @@
 #include "systems/portal/follow.h"
 #include "systems/portal/portal.h"
 #include "web/part.h"
+#include "web/posted.h"
 #include "web/say.h"
 
-enum { PAPER_MB = 20, MESSAGE_MAX = 2000 };
+enum { MESSAGE_MAX = 2000 };
 
 struct supplement_input {
     struct str code, message;
@@ -169,13 +170,6 @@ static enum rc answering_open(struct ctx *c, const struct req *r, struct answeri
     return OK;
 }
 
-static void take(struct ctx *c, const struct req *r, struct supplement *s)
-{
-    struct str *names, *values;
-    size_t n = req_posted(c, r, &names, &values);
-    supplement_take(c, s, names, values, n);
-}
-
 static enum rc show(struct ctx *c, const struct req *r, struct out *o)
 {
     struct answering a;
@@ -191,7 +185,7 @@ static enum rc again(struct ctx *c, const struct req *r, struct out *o)
     TRY(answering_open(c, r, &a, &over));
     if (over)
         return out_redirect(o, "/mine/{}", &a.d.code, 1);
-    take(c, r, &a.s);
+    posted_answers(c, r, &a.s);
     return draw(c, r, o, &a);
 }
 
@@ -259,7 +253,7 @@ static enum rc send(struct ctx *c, const struct req *r, struct out *o)
     TRY(answering_open(c, r, &a, &over));
     if (over)
         return out_redirect(o, "/mine/{}?sent=1", &a.d.code, 1);
-    take(c, r, &a.s);
+    posted_answers(c, r, &a.s);
     TRY(change(c, r, &a, &changed));
     if (changed)
         return draw(c, r, o, &a);

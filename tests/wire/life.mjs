@@ -106,6 +106,23 @@ await test('wrong, missing and unknown answers are named, all at once', async ()
   for (const f of ['dien_thoai', 'la', 'so_dinh_danh', 'noi_dung', `paper.${Object.keys(papers())[0]}`]) assert.ok(fields.includes(f), `${f} in ${fields}`);
   assert.ok(!fields.includes('ho_ten'), 'the owner said his name already');
 });
+await test('a counter tells what fees it took, by the rules of the page', async () => {
+  const taken = (fees) => ({ procedure: '1.004873', owner: { name: 'Lò Thị Phí' }, fees });
+  const faults = async (fees) => { const r = await as.counter.create(taken(fees)); problem(r, 422, JSON.stringify(fees)); return r.body.errors.map((e) => e.field).sort(); };
+  const a = right(await as.counter.create(taken([{ kind: 'le-phi', amount: 15000, receipt: 'AB/26P 0001' }])), 201, 'taken');
+  const shown = right(await as.counter.get(`dossiers/${a.code}`), 200, 'read');
+  assert.deepEqual(shown.fees.map(({ kind, amount, exempt, receipt }) => ({ kind, amount, exempt, receipt })), [{ kind: 'le-phi', amount: 15000, exempt: false, receipt: 'AB/26P 0001' }]);
+  const free = right(await as.counter.create(taken([{ kind: 'le-phi', exempt: true, reason: 'Người thuộc hộ nghèo' }])), 201, 'exempt');
+  assert.deepEqual(free.fees.map((f) => [f.exempt, f.reason, f.amount]), [[true, 'Người thuộc hộ nghèo', 0]]);
+  assert.deepEqual(right(await as.counter.create(taken(undefined)), 201, 'none').fees, []);
+  assert.deepEqual(await faults([{ kind: 'le-phi', amount: 0 }]), ['fees/0/amount', 'fees/0/receipt']);
+  assert.deepEqual(await faults([{ kind: 'le-phi', exempt: true }]), ['fees/0/reason']);
+  assert.deepEqual(await faults([{ kind: 'le-phi', amount: 15000, receipt: 'ộ'.repeat(41) }]), ['fees/0/receipt'], 'forty characters');
+  right(await as.counter.create(taken([{ kind: 'le-phi', amount: 15000, receipt: 'ộ'.repeat(40) }])), 201, 'forty characters');
+  assert.deepEqual(await faults([{ kind: 'le-phi', amount: 15000, receipt: '1' }, { kind: 'le-phi', amount: 1, receipt: '2' }, { kind: 'tip' }]), ['fees/1/kind', 'fees/2/kind'], 'each fee of the catalogue once');
+  assert.deepEqual(await faults({ kind: 'le-phi' }), ['fees']);
+  problem(await as.citizen.create(taken([{ kind: 'le-phi', amount: 15000, receipt: '1' }])), 403, 'no counter');
+});
 await test('a declaration on paper stands for the answers, every paper must be there', async () => {
   const r = await as.citizen.create({ procedure: procedure.code, owner: { name: 'Lò Thị Giấy' } }, {});
   problem(r, 422, 'create');
