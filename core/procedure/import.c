@@ -32,29 +32,43 @@ struct time_value {
     struct str unit;
 };
 
+/* A time nobody can read has no unit: fault_of refuses it. Same day has no number. */
 static struct time_value time_of(const struct json *v)
 {
     struct time_value t = {0, unit_of(text(v, "unit"))};
-    if (!jv_scaled(json_get(v, "value"), 2, &t.hundredths))
+    bool reads = jv_scaled(json_get(v, "value"), 2, &t.hundredths) && t.hundredths > 0;
+    if (str_eqc(t.unit, "SD"))
         t.hundredths = 0;
+    else if (!reads)
+        t = (struct time_value){0, S("")};
     return t;
 }
 
-/* verify_extra and mountain_extra have one place: time added when an officer
- * records the need. An extra in another unit than the time itself cannot be added
- * and is refused. A same-day procedure with an extra becomes that many days. */
+/* verify_extra and mountain_extra have one place: time added when an officer records the need. A same-day procedure
+ * with an extra becomes that many days. */
 static struct time_value extra_of(const struct json *time)
 {
     const struct json *v = json_get(time, "verify_extra");
     return time_of(v ? v : json_get(time, "mountain_extra"));
 }
 
+/* "15:00": minutes after midnight from which a same-day dossier is due the next day. 0 where there is none; -1: no hour
+ * of a day. */
 static int64_t cutoff_of(const struct json *time)
 {
     struct str s = text(time, "cutoff");
     struct str hour = str_cut(&s, ':');
     int64_t h, m;
-    return str_to_i64(hour, &h) && str_to_i64(s, &m) ? h * 60 + m : 0;
+    if (hour.n == 0)
+        return 0;
+    bool reads = str_to_i64(hour, &h) && str_to_i64(s, &m) && h >= 0 && h < 24 && m >= 0 && m < 60;
+    return reads ? h * 60 + m : -1;
+}
+
+static bool extra_reads(const struct json *time)
+{
+    bool has = json_get(time, "verify_extra") || json_get(time, "mountain_extra");
+    return !has || extra_of(time).unit.n;
 }
 
 static enum msg fault_of(const struct json *v)
@@ -65,7 +79,8 @@ static enum msg fault_of(const struct json *v)
         return MSG_procedure_import_bad_code;
     if (text(v, "name").n == 0 || text(v, "decider").n == 0)
         return MSG_procedure_import_no_name;
-    if (s.unit.n == 0 || k.unit.n == 0)
+    if (s.unit.n == 0 || k.unit.n == 0 || cutoff_of(json_get(v, "committed")) < 0 ||
+        !extra_reads(json_get(v, "committed")))
         return MSG_procedure_import_no_time;
     if (str_eq(s.unit, k.unit) && k.hundredths > s.hundredths)
         return MSG_procedure_import_too_long;
