@@ -270,10 +270,9 @@ void json_close(struct out *o, char bracket)
 
 void json_key(struct out *o, const char *key)
 {
-    comma(o); /* keys are words of ours, with nothing to escape */
-    buf_putc(&o->body, '"');
-    buf_puts(&o->body, key);
-    buf_put(&o->body, S("\":"));
+    comma(o);
+    quoted(&o->body, str_from(key));
+    buf_putc(&o->body, ':');
 }
 
 void json_str(struct out *o, struct str s)

@@ -112,6 +112,29 @@ static void json(void **state)
              "đ,[{:\",\"l\":[-5,true,null,{},[1,2]],\"t\":null,\"d\":\"2021-06-07\"}");
 }
 
+/* A letter that must be escaped is found wherever it stands, also in texts that are looked at eight letters at once. */
+static void json_escapes_everywhere(void **state)
+{
+    (void)state;
+    static const char must[] = "\"\\<\n\x01\x1f", may[] = " !#[]=;~\x7f\x80\xbc\xa2\xff";
+    enum { LONG = 27 };
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)1 << 20);
+    struct ctx c = ctx_of(a, LANG_VI);
+    for (size_t at = 0; at < LONG; at++)
+        for (size_t k = 0; k < sizeof must - 1 + sizeof may - 1; k++) {
+            bool escaped = k < sizeof must - 1;
+            char text[LONG];
+            memset(text, 'a', sizeof text);
+            text[at] = escaped ? must[k] : may[k - (sizeof must - 1)];
+            struct out o = out_new(&c);
+            json_str(&o, str_n(text, sizeof text));
+            struct str s = buf_str(&o.body);
+            size_t more = !escaped ? 0 : text[at] == '"' || text[at] == '\\' ? 1 : 5;
+            assert_int_equal(s.n, LONG + 2 + more);
+            assert_int_equal(s.p[1 + at], escaped ? '\\' : text[at]);
+        }
+}
+
 static void answers(void **state)
 {
     (void)state;
@@ -141,6 +164,7 @@ static void answers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(escapes), cmocka_unit_test(numbers), cmocka_unit_test(days),
-                                       cmocka_unit_test(json), cmocka_unit_test(answers)};
+                                       cmocka_unit_test(json), cmocka_unit_test(json_escapes_everywhere),
+                                       cmocka_unit_test(answers)};
     return cmocka_run_group_tests_name("out", tests, NULL, NULL);
 }
