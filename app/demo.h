@@ -43,7 +43,8 @@ NODISCARD enum rc demo_file(struct ctx *c, struct demo *d, const struct procedur
 NODISCARD enum rc demo_sample_file(struct ctx *c, const char *title, const char *file_name, struct kept_file *out);
 
 /* Some dossiers that went their way by real moves, spread over the states, with the clock set back (living), then as
- * many as asked by direct insertion (bulk): rows, reach, search keys, steps and journal as a real one has them at its state. */
+ * many as asked by direct insertion (bulk): rows, reach, search keys, steps and journal as a real one has them at its
+ * state. */
 NODISCARD enum rc demo_living(struct ctx *c, struct demo *d, int64_t n);
 NODISCARD enum rc demo_bulk(struct ctx *c, struct demo *d, int64_t n);
 

@@ -1,6 +1,7 @@
 /* db_private.h: what the two engines share with the front. Seen by data/ only.
  * An engine is a struct of functions and keeps its own connection struct, whose first member is struct db. The front
- * counts the frames (a transaction, then savepoints), refuses what a failed frame may not do, and passes the rest on. */
+ * counts the frames (a transaction, then savepoints), refuses what a failed frame may not do, and passes the rest to
+ * the engine. */
 #ifndef MOTCUA_DATA_DB_PRIVATE_H
 #define MOTCUA_DATA_DB_PRIVATE_H
 

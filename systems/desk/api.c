@@ -716,7 +716,8 @@ static const struct route routes[] = {
     {"api.dossier.create", METHOD_POST, "/api/v1/dossiers", PERM_SIGNED_IN, &create_input, create,
      ROUTE_API | ROUTE_FILES | ROUTE_IDEMPOTENT,
      "File a dossier: part `dossier` holds JSON {procedure, unit, owner, answers, subject, verify_extra, fees}, parts "
-     "`paper.<component>` the files. At a counter fees are [{kind, amount, receipt} or {kind, exempt: true, reason}]", NULL, NULL},
+     "`paper.<component>` the files. At a counter fees are [{kind, amount, receipt} or {kind, exempt: true, reason}]",
+     NULL, NULL},
     {"api.dossier", METHOD_GET, "/api/v1/dossiers/{code}", PERM_SIGNED_IN, &code_input, show, ROUTE_API,
      "One dossier: state, clock, due dates, papers, steps, allowed moves", NULL, NULL},
     {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input,

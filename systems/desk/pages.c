@@ -285,7 +285,8 @@ static enum rc make_move(struct ctx *c, const struct req *r, struct out *o)
     struct dossier d;
     if (!m || m->may == PERM_UNSET)
         return fail(c, NOT_FOUND, MSG_dossier_no_such_move, S("act"));
-    if (act_is_answer(m->act) && (req_value(r, "add").n || req_value(r, "remove").n)) /* a row of a repeat more, or less */
+    bool changes_rows = req_value(r, "add").n || req_value(r, "remove").n; /* of a repeat */
+    if (act_is_answer(m->act) && changes_rows)
         return move_again(c, r, o);
     TRY(dossier_open(c, r->scope, in->code, &d));
     TRY(move_input_of(c, r, &d, &input));
