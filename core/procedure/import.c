@@ -58,7 +58,7 @@ static int64_t cutoff_of(const struct json *time)
 {
     struct str s = text(time, "cutoff");
     struct str hour = str_cut(&s, ':');
-    int64_t h, m;
+    int64_t h, m = 0;
     if (hour.n == 0)
         return 0;
     bool reads = str_to_i64(hour, &h) && str_to_i64(s, &m) && h >= 0 && h < 24 && m >= 0 && m < 60;

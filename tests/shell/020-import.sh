@@ -19,7 +19,7 @@ is "the same file again makes no version" "$(count "$first" new)" "$(count "$aga
 spoil() { # NAME FILTER on the first procedure: it is refused
     jq ".procedures = [.procedures[0] | $2]" seed/procedures.json >"$work/bad.json"
     exits "$1 is refused" 1 "$motcua" import procedures "$work/bad.json" --from 2031-01-01 "${data[@]}"
-    is "$1: the row is named" "$(jq -r '.procedures[0].code' seed/procedures.json) refused" \
+    is "$1: the row is named" "$(jq -r '.procedures[0].code' "$work/bad.json") refused" \
         "$(import procedures "$work/bad.json" --from 2031-01-01 | jq -r '.changes[0] | "\(.code) \(.what)"')"
 }
 spoil "a code that is none" '.code = "1193"'
