@@ -35,7 +35,15 @@
 #include <unistd.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-enum { TEMPLATES_MAX = 64, LISTS_MAX = 8, CONNECTIONS_MAX = 1024, TREES_MAX = 4, IN_MAX = 1 << 18, COLUMNS_MAX = 8 };
+enum {
+    TEMPLATES_MAX = 64,
+    LISTS_MAX = 8,
+    CONNECTIONS_MAX = 1024,
+    TREES_MAX = 4,
+    WITHOUT_MAX = 4,
+    IN_MAX = 1 << 18,
+    COLUMNS_MAX = 8
+};
 
 struct bytes {
     char *p;
