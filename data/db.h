@@ -20,7 +20,8 @@ void db_set_files(struct db *db, struct str folder);
 struct str db_files(const struct db *db);
 
 /* Transactions. Read-only sees one snapshot. db_begin_write waits for the write lock (SQLite: blocking lock file, then
- * BEGIN IMMEDIATE with synchronous=FULL). db_commit returns UNAVAILABLE when the disk refused; nothing is then kept.
+ * BEGIN IMMEDIATE with synchronous=FULL). db_commit returns UNAVAILABLE when the disk refused, and what an unwatched
+ * statement was refused with (query_exec); nothing is then kept.
  * db_savepoint/db_release/db_rollback_to frame one request inside a shared transaction. On PostgreSQL a serialization
  * failure or a lost connection is UNAVAILABLE with db_can_retry true. */
 NODISCARD enum rc db_begin_read(struct ctx *c);

@@ -92,8 +92,11 @@ static enum rc not_sent(struct ctx *c, const char *what)
 static enum rc sent(struct ctx *c, int took, const char *name)
 {
     struct postgres_db *s = self(c);
-    if (!took)
+    if (!took) {
+        if (!s->sent_n)
+            PQexitPipelineMode(s->conn); /* opened for this one alone; a lost connection refuses, and is renewed */
         return not_sent(c, name);
+    }
     s->sent[s->sent_n++] = name;
     return OK;
 }

@@ -38,7 +38,10 @@ struct query {
 };
 
 /* The four ways to run a query; args points at the argument struct, row/rows at the row struct(s). Rows and their
- * strings live in c->arena. A write inside a read-only transaction is die(): the route said it would not write. */
+ * strings live in c->arena. A write inside a read-only transaction is die(): the route said it would not write.
+ * query_exec with changed == NULL need not wait for the database: its refusal (CONFLICT of a key, INVALID of a CHECK)
+ * then comes with a later statement, db_release or db_commit, and undoes the frame it was made in. Who acts on the
+ * refusal of this one statement asks for *changed. */
 NODISCARD enum rc query_one(struct ctx *c, const struct query *q, const void *args, void *row);
 NODISCARD enum rc query_maybe(struct ctx *c, const struct query *q, const void *args, void *row, bool *found);
 NODISCARD enum rc query_many(struct ctx *c, const struct query *q, const void *args, void **rows, size_t *n);
