@@ -28,7 +28,7 @@ fuzz:
 	@tools/fuzz.sh $(SECONDS_EACH)
 
 bench:
-	@tools/install-deps.sh test
+	@tools/install-deps.sh bench
 	@tests/bench/bench.sh
 
 screens:

@@ -95,11 +95,7 @@ static struct str some_day(struct inventing *v, const struct eform_slot *slot, s
 /* In a row of a repeat "cha_me.*.ngay_sinh" is the one of the same row. */
 static const struct eform_slot *beside(const struct inventing *v, const struct eform_slot *slot, struct str path)
 {
-    size_t star = str_find(path, '*', 0);
-    if (star < path.n)
-        path = str_printf(v->c->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_sub(path, 0, star)), STR_ARG(slot->row),
-                          STR_ARG(str_sub(path, star + 1, path.n)));
-    return eform_slot_find(v->st, path);
+    return eform_slot_find(v->st, logic_path_in_row(v->c->arena, path, slot->row));
 }
 
 /* A number that agrees with the birth day and sex answered beside it. */

@@ -478,9 +478,9 @@ static struct str without_password(struct arena *a, struct str where)
     rest = str_sub(rest, 0, str_find(rest, '?', 0));
     size_t host = str_find(rest, '@', 0), password = str_find(str_sub(rest, 0, host), ':', 0);
     if (host == rest.n || password == host)
-        return str_printf(a, STR_FMT STR_FMT, STR_ARG(scheme), STR_ARG(rest));
+        return STR_CAT(a, scheme, rest);
     struct str user = str_sub(rest, 0, password), tail = str_sub(rest, host, rest.n);
-    return str_printf(a, STR_FMT STR_FMT STR_FMT, STR_ARG(scheme), STR_ARG(user), STR_ARG(tail));
+    return STR_CAT(a, scheme, user, tail);
 }
 
 enum rc postgres_open(struct arena *a, struct str where, struct db **out, struct str *why)

@@ -30,11 +30,11 @@ static const char *const own_sql[OWN_COUNT] = {
     [OWN_ROLLBACK_TO] = "ROLLBACK TO s",
 };
 
-/* Memory of a worker: 4 MB of pages at most; the mapping is shared by all processes and is the kernel's to give up.
+/* Memory of a worker: 8 MB of pages at most; the mapping is shared by all processes and is the kernel's to give up.
  * Commits checkpoint only past 16 MB of log: before that it is db_checkpoint's work, off the path of requests. */
 static const char wal[] = "PRAGMA journal_mode=WAL";
 static const char settings[] = "PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                               "PRAGMA cache_size=-4096;PRAGMA mmap_size=67108864;PRAGMA temp_store=MEMORY;"
+                               "PRAGMA cache_size=-8192;PRAGMA mmap_size=16777216;PRAGMA temp_store=MEMORY;"
                                "PRAGMA wal_autocheckpoint=4096;PRAGMA journal_size_limit=16777216;";
 
 enum { BUSY_MS = 5000, CHECKPOINT_BUSY_MS = 200, TRUNCATE_FRAMES = 1024 };
@@ -46,6 +46,7 @@ struct sqlite_db {
     sqlite3_stmt **stmts; /* by query_id */
     size_t stmts_n;
     int lock_fd;
+    bool locked;
 };
 
 static struct sqlite_db *self(const struct ctx *c)
@@ -95,13 +96,15 @@ static enum rc lock(struct ctx *c)
     do
         got = flock(self(c)->lock_fd, LOCK_EX);
     while (got != 0 && errno == EINTR);
+    self(c)->locked = got == 0;
     return got == 0 ? OK : fail_detail(c, UNAVAILABLE, "write.lock: errno %d", errno);
 }
 
-static void unlock(struct sqlite_db *s)
+static void unlock(struct sqlite_db *s) /* nothing to do at the end of a reading */
 {
-    if (flock(s->lock_fd, LOCK_UN) != 0)
+    if (s->locked && flock(s->lock_fd, LOCK_UN) != 0)
         die("write.lock cannot be given back: errno %d", errno);
+    s->locked = false;
 }
 
 static enum rc begin(struct ctx *c, bool writes)

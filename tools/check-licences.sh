@@ -6,7 +6,7 @@ set -eu
 table=docs/dependencies.md
 lock=tests/browser/package-lock.json
 named=$(sed -n 's/^| \([^|]*[^| ]\) *|.*/\1/p' $table | grep -vE '^(package|-+)$' | sort)
-needed=$({ sed -E 's/#.*//; s/ =.*//; /^ *$/d' tools/packages-run.txt tools/packages-test.txt
+needed=$({ sed -E 's/#.*//; s/ =.*//; /^ *$/d' tools/packages-run.txt tools/packages-test.txt tools/packages-bench.txt
     jq -r '.packages | to_entries[] | select(.key != "") | .key | sub("^.*node_modules/"; "") + " (npm)"' $lock 2>/dev/null; } | sort -u)
 linked=$(sed -n '/^## Linked/,/^## Tools of the build/p' $table)
 {

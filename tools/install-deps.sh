@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing of the Debian packages named in tools/packages-*.txt; silent and quick when nothing is.
-# usage: tools/install-deps.sh run|test|dev
+# usage: tools/install-deps.sh run|test|bench|dev
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 case "${1:-}" in
 run) lists="run" ;;
 test) lists="run test" ;;
+bench) lists="run test bench" ;;
 dev) lists="run test dev" ;;
-*) echo "usage: tools/install-deps.sh run|test|dev" >&2; exit 2 ;;
+*) echo "usage: tools/install-deps.sh run|test|bench|dev" >&2; exit 2 ;;
 esac
 
 declare -A have=()

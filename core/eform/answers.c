@@ -296,7 +296,7 @@ static struct json *field_json(const struct writing *w, const struct eform_field
     if (f->type == EFORM_REPEAT)
         return rows_json(w, f, name);
     if (f->children_n > 0)
-        return object_json(w, f->children, f->children_n, str_printf(w->arena, STR_FMT ".", STR_ARG(name)));
+        return object_json(w, f->children, f->children_n, STR_CAT(w->arena, name, S(".")));
     const struct answer *row = answers_find(w->from, name);
     return row != NULL && row->text.n > 0 ? leaf_json(w->arena, f, row->text) : NULL;
 }
@@ -305,7 +305,7 @@ static struct json *object_json(const struct writing *w, const struct eform_fiel
 {
     struct json *o = jv_new(w->arena, JV_OBJECT);
     for (size_t i = 0; i < n; i++) {
-        struct str name = str_printf(w->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(fields[i].name));
+        struct str name = STR_CAT(w->arena, prefix, fields[i].name);
         struct json *v = field_json(w, &fields[i], name);
         bool empty = v == NULL || ((v->kind == JV_OBJECT || v->kind == JV_ARRAY) && v->n == 0);
         if (!empty)
@@ -372,7 +372,7 @@ static void load_rows(struct loading *l, const struct json *j, const struct efor
         load_object(l, e, f->children, f->children_n, prefix);
         struct str leaf = first_leaf(f)->path, tail = str_sub(leaf, f->path.n + 3, leaf.n);
         if (jv_first(e) == NULL) /* an empty row is still a row */
-            answers_set(l->to, str_printf(l->c->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(tail)), S(""));
+            answers_set(l->to, STR_CAT(l->c->arena, prefix, tail), S(""));
     }
     if (j->n > (int64_t)f->most_rows)
         refuse(l, MSG_eform_fault_rows, name);
@@ -384,7 +384,7 @@ static void load_field(struct loading *l, const struct json *j, const struct efo
     if (f->type == EFORM_REPEAT && j->kind == JV_ARRAY)
         load_rows(l, j, f, name);
     else if (f->type != EFORM_REPEAT && f->children_n > 0 && j->kind == JV_OBJECT)
-        load_object(l, j, f->children, f->children_n, str_printf(l->c->arena, STR_FMT ".", STR_ARG(name)));
+        load_object(l, j, f->children, f->children_n, STR_CAT(l->c->arena, name, S(".")));
     else if (f->type == EFORM_MULTI && j->kind == JV_ARRAY)
         load_multi(l, j, name);
     else if (f->children_n == 0 && text_of_json(l->c->arena, j, &text))
@@ -397,7 +397,7 @@ static void load_object(struct loading *l, const struct json *j, const struct ef
     struct str prefix)
 {
     for (const struct json *e = jv_first(j); e != NULL; e = e->next) {
-        struct str name = str_printf(l->c->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(e->key));
+        struct str name = STR_CAT(l->c->arena, prefix, e->key);
         size_t i = 0;
         while (i < n && !str_eq(fields[i].name, e->key))
             i++;

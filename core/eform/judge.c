@@ -66,9 +66,7 @@ static void lay_rows(struct layout *l, struct eform_slot *slot)
     slot->rows = rows_of(l->st->answers, slot->field, slot->name);
     for (size_t i = 0; i < slot->rows; i++) {
         struct str row = str_printf(a, "%zu", i);
-        lay_asks(l, slot->ask->asks, slot->ask->asks_n, slot, str_printf(a, STR_FMT "." STR_FMT ".",
-            STR_ARG(slot->name),
-            STR_ARG(row)), row);
+        lay_asks(l, slot->ask->asks, slot->ask->asks_n, slot, STR_CAT(a, slot->name, S("."), row, S(".")), row);
     }
 }
 
@@ -79,14 +77,14 @@ static void lay_asks(struct layout *l, const struct eform_question *asks, size_t
     struct eform_state *st = l->st;
     for (size_t i = 0; i < n && st->slots_n < EFORM_SLOTS_MAX; i++) {
         struct str own = asks[i].field != NULL ? asks[i].field->name : S("");
-        struct str name = str_printf(st->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(own));
+        struct str name = STR_CAT(st->arena, prefix, own);
         struct eform_slot *slot = new_slot(l, &asks[i], asks[i].field, parent, own.n > 0 ? name : own);
         if (row.n > 0)
             slot->row = row;
         if (asks[i].field != NULL && asks[i].field->type == EFORM_REPEAT)
             lay_rows(l, slot);
         else
-            lay_asks(l, asks[i].asks, asks[i].asks_n, slot, str_printf(st->arena, STR_FMT ".", STR_ARG(name)), row);
+            lay_asks(l, asks[i].asks, asks[i].asks_n, slot, STR_CAT(st->arena, name, S(".")), row);
         slot->parts = (size_t)(&st->slots[st->slots_n] - slot) - 1;
     }
 }
@@ -437,20 +435,11 @@ static void judge_pages(struct eform_state *st, bool *page_shown)
 
 /* ---- pass three: check ---- */
 
-static struct str sibling_path(struct eform_state *st, const struct eform_slot *slot, struct str path)
-{
-    size_t star = str_find(path, '*', 0);
-    if (star == path.n)
-        return path;
-    return str_printf(st->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_sub(path, 0, star)), STR_ARG(slot->row),
-        STR_ARG(str_sub(path, star + 1, path.n)));
-}
-
 /* Digits 4 to 6 of a person's number must agree with the birth date and sex answered beside it. */
 static void check_agreement(struct eform_state *st, struct eform_slot *slot)
 {
-    const struct eform_slot *birth = eform_slot_find(st, sibling_path(st, slot, slot->field->birth));
-    const struct eform_slot *sex = eform_slot_find(st, sibling_path(st, slot, slot->field->sex));
+    const struct eform_slot *birth = eform_slot_find(st, logic_path_in_row(st->arena, slot->field->birth, slot->row));
+    const struct eform_slot *sex = eform_slot_find(st, logic_path_in_row(st->arena, slot->field->sex, slot->row));
     int64_t year;
     if (birth != NULL && birth->answered && str_to_i64(str_sub(birth->canonical, 0, 4), &year) &&
         year != person_id_year(slot->canonical))

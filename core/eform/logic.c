@@ -365,19 +365,18 @@ static struct logic_value op_if(struct logic_run *r, const struct logic_node *ar
 
 /* ---- data ---- */
 
-/* "cha_me.*.so_dd" of row 1 is "cha_me.1.so_dd". */
-static struct str path_of_row(struct logic_run *r, struct str path)
+struct str logic_path_in_row(struct arena *a, struct str path, struct str row)
 {
     size_t star = str_find(path, '*', 0);
-    if (star == path.n || r->data->row.n == 0)
+    if (star == path.n || row.n == 0)
         return path;
-    return str_printf(r->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_sub(path, 0, star)), STR_ARG(r->data->row),
-        STR_ARG(str_sub(path, star + 1, path.n)));
+    return STR_CAT(a, str_sub(path, 0, star), row, str_sub(path, star + 1, path.n));
 }
 
 static bool find_var(struct logic_run *r, const struct logic_value *path, struct logic_value *out)
 {
-    return r->data->var(r->data, r->arena, path_of_row(r, logic_value_text(r->arena, path)), out);
+    struct str name = logic_path_in_row(r->arena, logic_value_text(r->arena, path), r->data->row);
+    return r->data->var(r->data, r->arena, name, out);
 }
 
 static struct logic_value op_var(struct logic_run *r, const struct logic_value *v, size_t n)

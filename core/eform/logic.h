@@ -63,6 +63,8 @@ struct logic_value logic_eval(struct arena *a, const struct logic *l, const stru
 /* Truth of an expression; a NULL expression is true (what has no condition holds). */
 bool logic_holds(struct arena *a, const struct logic *l, const struct logic_data *d);
 bool logic_reads(const struct logic *l, struct str path);
+/* "cha_me.*.so_dd" in row "1" of a repeat is "cha_me.1.so_dd"; outside a row (empty) a path stays as it is. */
+struct str logic_path_in_row(struct arena *a, struct str path, struct str row);
 
 /* A JSON value becomes an expression; NULL with *why when it is none. Strings stay where the JSON tree has them. */
 struct json;

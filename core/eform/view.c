@@ -242,20 +242,12 @@ struct knowing {
     const struct eform_slot *slot;
 };
 
-static struct str path_here(struct drawing *d, const struct eform_slot *slot, struct str path)
-{
-    size_t star = str_find(path, '*', 0);
-    if (star == path.n || slot->row.n == 0)
-        return path;
-    return str_printf(d->c->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_sub(path, 0, star)), STR_ARG(slot->row),
-        STR_ARG(str_sub(path, star + 1, path.n)));
-}
 
 /* Answers of other pages, and sums, are known to the server only; those of this page to the browser. */
 static bool known_elsewhere(const void *of, struct str path, struct logic_value *out)
 {
     const struct knowing *k = of;
-    const struct eform_slot *s = eform_slot_find(k->d->st, path_here(k->d, k->slot, path));
+    const struct eform_slot *s = eform_slot_find(k->d->st, logic_path_in_row(k->d->c->arena, path, k->slot->row));
     if (s != NULL && s->page == k->d->page && s->field != NULL && s->field->compute == NULL &&
         s->field->children_n == 0)
         return false;

@@ -39,8 +39,7 @@ static int64_t swept(struct ctx *c)
 static void refer(struct ctx *c, const char *sql, struct blob_ref ref)
 {
     struct str rest = str_from(sql), head = str_cut(&rest, '?');
-    must_exec(c, str_c(c->arena, str_printf(c->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(head), STR_ARG(ref.sha256),
-                                            STR_ARG(rest))));
+    must_exec(c, str_c(c->arena, STR_CAT(c->arena, head, ref.sha256, rest)));
 }
 
 static const char *const makes[] = {

@@ -109,7 +109,7 @@ static struct str written_out(const struct paper *p, struct str s)
 {
     struct str brief = paper_say(p, MSG_print_committee_brief), whole = paper_say(p, MSG_print_committee);
     return str_starts(s, brief)
-               ? str_printf(p->c->arena, STR_FMT STR_FMT, STR_ARG(whole), STR_ARG(str_sub(s, brief.n, s.n)))
+               ? STR_CAT(p->c->arena, whole, str_sub(s, brief.n, s.n))
                : s;
 }
 

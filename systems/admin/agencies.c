@@ -112,8 +112,8 @@ static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
                              .label = say(c, MSG_admin_on_day),
                              .required = true,
                              .value = day_iso_str(c->arena, on)};
-    struct str keep = str_printf(c->arena, STR_FMT STR_FMT, STR_ARG(admin_keep(c, "q", in->q)),
-                                 STR_ARG(admin_keep(c, "on", in->on.n == DAY_NONE.n ? S("") : day.value)));
+    struct str keep = STR_CAT(c->arena, admin_keep(c, "q", in->q),
+                              admin_keep(c, "on", in->on.n == DAY_NONE.n ? S("") : day.value));
     struct list_page_view v = {
         .shell = shell_of(c, r, MSG_admin_agencies_title),
         .title = say(c, MSG_admin_agencies_title),

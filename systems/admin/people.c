@@ -110,8 +110,7 @@ static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
         person_row(&g, c, &rows[i]);
     struct acts a = acts_new(c, 1);
     acts_link(&a, MSG_admin_person_new, S("/admin/people/new"))->primary = true;
-    struct str keep = str_printf(c->arena, STR_FMT STR_FMT, STR_ARG(admin_keep(c, "q", in->q)),
-                                 STR_ARG(admin_keep(c, "role", in->role)));
+    struct str keep = STR_CAT(c->arena, admin_keep(c, "q", in->q), admin_keep(c, "role", in->role));
     struct list_page_view v = {
         .shell = shell_of(c, r, MSG_admin_people_title),
         .title = say(c, MSG_admin_people_title),

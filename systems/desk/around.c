@@ -73,7 +73,7 @@ enum rc around_turn(struct ctx *c, const struct dossier *d, const struct procedu
 
 static struct str case_url(struct ctx *c, struct str code)
 {
-    return str_printf(c->arena, "/desk/dossiers/" STR_FMT, STR_ARG(code));
+    return STR_CAT(c->arena, S("/desk/dossiers/"), code);
 }
 
 static enum rc asked_of(struct ctx *c, const struct dossier *d, struct desk_case_view *v)

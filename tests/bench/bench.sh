@@ -6,6 +6,7 @@
 # usage: tests/bench/bench.sh            100,000 dossiers on SQLite, some minutes
 #        BENCH=full tests/bench/bench.sh 100,000 and 1,000,000 on SQLite and PostgreSQL, hours
 # Each can be set alone: SIZES="100000 1000000" ENGINES="sqlite postgres" ROUNDS=5 SECONDS_EACH=2 KEEP=DIR WRITE=FILE
+# WORKS="page list" measures those alone (page api list next find create image step upload)
 # KEEP holds the filled databases for the next time (default /var/tmp/motcua-bench); each run works on a copy.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -26,9 +27,10 @@ tools/build.sh build-release
 gcc -std=c17 -O2 -Wall -Wextra -Wconversion -o "$load" tests/bench/load.c
 : >"$out/rows.json"
 
-server='' pg=''
+server='' pg='' peer=''
 finish() {
     if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
+    if [ -n "$peer" ]; then kill "$peer" 2>/dev/null || true; fi
     if [ -n "$pg" ]; then tests/pg.sh halt "$pg"; fi
     rm -rf "$keep/run"
 }
@@ -71,14 +73,15 @@ fill() { # ENGINE SIZE
     fi
 }
 
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 serve() {
     local port
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(free_port)
     address=127.0.0.1:$port
     "${pin_server[@]}" "$motcua" serve "${place[@]}" --listen "$address" --workers 1 >"$out/serve.log" 2>&1 </dev/null &
     server=$!
     for _ in $(seq 200); do
-        if curl -s -o /dev/null "http://$address/"; then return 0; fi
+        if curl -s -o /dev/null "http://$address/"; then peer_serve; return 0; fi
         sleep 0.1
     done
     tail -n 5 "$out/serve.log" >&2
@@ -89,10 +92,13 @@ unserve() { kill "$server"; wait "$server" 2>/dev/null || true; server=''; }
 token() { jq -r --arg r "$1" '[.accounts[] | select(.role == $r)][0].token' "$accounts"; }
 api() { curl -sf -H "Authorization: Bearer $(token "$1")" "http://$address/api/v1/$2"; }
 
+wanted() { [[ -z "${WORKS:-}" || " $WORKS " == *" $1 "* ]]; }
+
 tree=()
 measure() { # WORK CONNECTIONS TEMPLATE [words for load...]: one row in rows.json for each round
     local work=$1 connections=$2 template=$3
     shift 3
+    if ! wanted "$work"; then return 0; fi
     tree=(--tree "$server")
     if [ "$work" = create ]; then tree+=(--without parser --without jobs); fi # what they do later has a line of its own
     if [ "$engine" = postgres ]; then tree+=(--tree "$(head -n 1 "$pg/data/postmaster.pid")"); fi
@@ -102,10 +108,12 @@ measure() { # WORK CONNECTIONS TEMPLATE [words for load...]: one row in rows.jso
             jq -c --arg engine "$engine" --argjson size "$size" --arg load "$(cut -d ' ' -f 1 /proc/loadavg)" \
                 '. + {engine: $engine, size: $size, load: ($load | tonumber)}' | tee -a "$out/rows.json" |
             jq -r '"\(.engine) \(.size) \(.name): \(.rps) r/s, \(.cpu_us) us, p95 \(.p95_us) us, wrong \(.wrong) \(.first_wrong[0:80])"' >&2
+        peer_round "$work"
     done
 }
 
 . tests/bench/works.sh
+. tests/bench/peer.sh
 
 for size in $sizes; do
     for engine in $engines; do

@@ -521,6 +521,23 @@ static bool is_left_out(pid_t pid)
     return found;
 }
 
+/* What its children that have ended took: a server that forks for each request. */
+static uint64_t reaped_ns(pid_t pid)
+{
+    char path[64], line[512];
+    unsigned long user = 0, system = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    FILE *f = fopen(path, "r");
+    if (f && fgets(line, sizeof line, f)) {
+        const char *after = strrchr(line, ')');
+        if (after)
+            sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+    }
+    if (f)
+        fclose(f);
+    return (user + system) * (UINT64_C(1000000000) / (uint64_t)sysconf(_SC_CLK_TCK));
+}
+
 static void usage_of(pid_t pid, struct usage *u)
 {
     char path[64], text[2048] = {0};
@@ -532,6 +549,7 @@ static void usage_of(pid_t pid, struct usage *u)
             u->cpu_ns += ns;
         fclose(f);
     }
+    u->cpu_ns += reaped_ns(pid);
     snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
     f = fopen(path, "r");
     if (f) {

@@ -33,7 +33,9 @@ function cell(name, w, column) {
   const values = own.map(figure(w));
   const best = w.unit ? Math.min(...values) : Math.max(...values);
   const wall = w.of ? '' : `; ${fmt(median(own.map((r) => r.rps)))}/s of wall clock, p95 ${fmt(median(own.map((r) => r.p95_us / 1000)))} ms`;
-  return `${fmt(median(values))}${w.unit ? ` ${w.unit}` : ''} (best ${fmt(best)}${wall})${bad ? ` **${bad} wrong**` : ''}`;
+  const beside = w.of ? [] : rows.filter((r) => r.name === 'peer' && r.beside === name && `${r.engine} ${r.size}` === column && r.requests);
+  const times = beside.length ? `; ${fmt(median(beside.map((r) => r.cpu_us)) * median(values) / 1e6)} × Fossil` : '';
+  return `${fmt(median(values))}${w.unit ? ` ${w.unit}` : ''} (best ${fmt(best)}${times}${wall})${bad ? ` **${bad} wrong**` : ''}`;
 }
 
 // How many times worse the larger size is, by medians, for each engine that has both.
@@ -47,6 +49,13 @@ function growth(name, w) {
   return parts.join(', ');
 }
 
+const peer = rows.filter((r) => r.name === 'peer' && r.requests).map((r) => r.cpu_us / 1000);
+const [peer_least, peer_most] = [2.5, 3.2]; // ms, where the peers of the table were measured
+const beside = peer.length
+  ? `"× Fossil" is the ratio to the page of one ticket in Fossil, measured on this machine in turns with each work. That page took a median of
+${fmt(median(peer))} ms of processor time here (${fmt(Math.min(...peer))} to ${fmt(Math.max(...peer))}) and ${peer_least}–${peer_most} ms where the peers were measured: a core-second here did
+${fmt(median(peer) / peer_most)} to ${fmt(median(peer) / peer_least)} times less. 4,000 is about 11 × Fossil there, 1,500 4 ×, 800 2.3 ×, 400 1.1 ×.`
+  : 'Fossil is not installed: no ratio to a peer on this machine.';
 const loads = rows.map((r) => r.load).filter((l) => l !== undefined);
 console.log(`# Measured
 
@@ -57,6 +66,8 @@ above 1 the machine did other work too, and processor time itself is dearer (sha
 
 Requests a core-second (1 s of processor time of all server processes, the database's too), unless the line has a unit. First the
 median of the rounds, in brackets the best round. "At least" is SQLite / PostgreSQL.
+
+${beside}
 
 | work | peers | at least | aim | ${columns.join(' | ')} | times worse at the larger size |
 |---|---|---|---|${columns.map(() => '---').join('|')}|---|`);

@@ -127,11 +127,11 @@ works() {
     local before_images
     before_images=$(background_ms)
     measure create 64 "$out/create.txt"
-    page_images "$before_images"
+    if wanted image; then page_images "$before_images"; fi
 
-    sample_new
+    if wanted step; then sample_new; fi
     printf 'POST /api/v1/dossiers/{next:new.0}/moves/accept HTTP/1.1\n%s\nIf-Match: "{next:new.1}"\nContent-Type: application/json\n\n{}\n' "$bearer" >"$out/step.txt"
     measure step 64 "$out/step.txt" --list "new=$out/new.@round@"
 
-    upload
+    if wanted upload; then upload; fi
 }
