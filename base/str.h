@@ -36,8 +36,8 @@ struct str str_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 struct str str_lower_ascii(struct arena *a, struct str s);
 struct str str_join(struct arena *a, struct str sep, const struct str *parts, size_t n);
 /* The texts one after the other. */
-#define STR_CAT(a, ...)                                                                                                \
-    str_join((a), (struct str){0}, (const struct str[]){__VA_ARGS__}, sizeof(const struct str[]){__VA_ARGS__} / sizeof(struct str))
+#define STR_CAT(a, ...) str_join((a), (struct str){0}, (const struct str[]){__VA_ARGS__},                              \
+    sizeof(const struct str[]){__VA_ARGS__} / sizeof(struct str))
 
 /* Strict decimal: optional '-', digits only, no overflow. false leaves *out alone. */
 bool str_to_i64(struct str s, int64_t *out);

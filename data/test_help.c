@@ -117,6 +117,18 @@ bool dies(void (*fn)(struct fixture *), struct fixture *f)
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
+struct str seed_file(struct ctx *c, const char *name)
+{
+    const char *root = getenv("MOTCUA_SOURCE");
+    assert_non_null(root);
+    FILE *f = fopen(str_c(c->arena, str_printf(c->arena, "%s/seed/%s", root, name)), "rb");
+    assert_non_null(f);
+    char *p = arena_alloc(c->arena, 4u << 20);
+    size_t n = fread(p, 1, 4u << 20, f);
+    assert_int_equal(fclose(f), 0);
+    return str_n(p, n);
+}
+
 int run_on_both(const char *name, const struct CMUnitTest *tests, size_t n)
 {
     test_engine = DB_SQLITE;

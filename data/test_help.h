@@ -34,6 +34,8 @@ struct ctx second(const struct fixture *f);
 /* True when fn ends by die() in a child process. */
 bool dies(void (*fn)(struct fixture *), struct fixture *f);
 void remove_tree(const char *path);
+/* A file of seed/, whole (MOTCUA_SOURCE says where the sources are). */
+struct str seed_file(struct ctx *c, const char *name);
 
 /* Runs the group on SQLite, and on PostgreSQL when MOTCUA_PG is set; otherwise says that this half was left out. */
 int run_on_both(const char *name, const struct CMUnitTest *tests, size_t n);

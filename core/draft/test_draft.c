@@ -6,18 +6,6 @@
 #include "core/dossier/effects.h"
 #include "data/test_help.h"
 
-static struct str seed(struct ctx *c, const char *name)
-{
-    const char *root = getenv("MOTCUA_SOURCE");
-    assert_non_null(root);
-    FILE *f = fopen(str_c(c->arena, str_printf(c->arena, "%s/seed/%s", root, name)), "rb");
-    assert_non_null(f);
-    char *p = arena_alloc(c->arena, 4u << 20);
-    size_t n = fread(p, 1, 4u << 20, f);
-    assert_int_equal(fclose(f), 0);
-    return str_n(p, n);
-}
-
 /* The catalogue, the generic form and the calendar, in the write transaction of the test. */
 static const struct procedure *prepared(struct ctx *c)
 {
@@ -27,11 +15,11 @@ static const struct procedure *prepared(struct ctx *c)
     struct import_change change;
     struct json *file;
     const char *why;
-    assert_true(json_parse(c->arena, seed(c, "procedures.json"), 4u << 20, &file, &why));
+    assert_true(json_parse(c->arena, seed_file(c, "procedures.json"), 4u << 20, &file, &why));
     assert_int_equal(procedure_import(c, file, day_from_ymd(2021, 1, 1), false, &report), OK);
-    assert_int_equal(calendar_import(c, seed(c, "holidays.json"), false, &report), OK);
+    assert_int_equal(calendar_import(c, seed_file(c, "holidays.json"), false, &report), OK);
     for (size_t i = 0; i < COUNT(forms); i++)
-        assert_int_equal(eform_import(c, seed(c, forms[i]), DAY_NONE, &change), OK);
+        assert_int_equal(eform_import(c, seed_file(c, forms[i]), DAY_NONE, &change), OK);
     assert_int_equal(procedure_current(c, S("1.004884"), day_of(c->now), &p), OK);
     return p;
 }

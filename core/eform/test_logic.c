@@ -231,9 +231,19 @@ static void test_written_for_browser(void **state)
                         "{\"and\":[{\"==\":[\"nam\",\"nam\"]},{\"var\":[\"b\",1.5]},{\"missing\":[\"b\"]}]}");
 }
 
+static void test_path_in_row(void **state)
+{
+    (void)state;
+    assert_true(str_eqc(logic_path_in_row(a, S("cha_me.*.so_dd"), S("1")), "cha_me.1.so_dd"));
+    assert_true(str_eqc(logic_path_in_row(a, S("cha_me.*"), S("12")), "cha_me.12"));
+    assert_true(str_eqc(logic_path_in_row(a, S("ho_ten"), S("1")), "ho_ten"));
+    assert_true(str_eqc(logic_path_in_row(a, S("cha_me.*.so_dd"), S("")), "cha_me.*.so_dd"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_path_in_row, setup, teardown),
         cmocka_unit_test_setup_teardown(test_values, setup, teardown),
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_limits, setup, teardown),

@@ -6,18 +6,6 @@
 #include "core/calendar/store.h"
 #include "data/test_help.h"
 
-static struct str seed(struct ctx *c, const char *name)
-{
-    const char *root = getenv("MOTCUA_SOURCE");
-    assert_non_null(root);
-    FILE *f = fopen(str_c(c->arena, str_printf(c->arena, "%s/seed/%s", root, name)), "rb");
-    assert_non_null(f);
-    char *p = arena_alloc(c->arena, 1u << 20);
-    size_t n = fread(p, 1, 1u << 20, f);
-    assert_int_equal(fclose(f), 0);
-    return str_n(p, n);
-}
-
 static const char *imported(struct ctx *c, struct str text, struct day from)
 {
     struct import_change change;
@@ -33,9 +21,9 @@ static void import_all(struct ctx *c)
                                         "forms/generic.json", "forms/1.001193.json"};
     struct import_report report;
     for (size_t i = 0; i < COUNT(files); i++)
-        assert_string_equal(imported(c, seed(c, files[i]), DAY_NONE), "new");
+        assert_string_equal(imported(c, seed_file(c, files[i]), DAY_NONE), "new");
     assert_int_equal(db_begin_write(c), OK);
-    assert_int_equal(calendar_import(c, seed(c, "holidays.json"), false, &report), OK);
+    assert_int_equal(calendar_import(c, seed_file(c, "holidays.json"), false, &report), OK);
     assert_int_equal(db_commit(c), OK);
 }
 
@@ -84,7 +72,8 @@ static void a_version_is_never_written_over(void **state)
 {
     struct ctx *c = &((struct fixture *)*state)->c;
     import_all(c);
-    struct str old = seed(c, "forms/1.001193.json"), changed = replaced(c, old, S("Đăng ký khai sinh"), S("Khai sinh"));
+    struct str old = seed_file(c, "forms/1.001193.json");
+    struct str changed = replaced(c, old, S("Đăng ký khai sinh"), S("Khai sinh"));
     struct str later = replaced(c, changed, S("\"version\": 1"), S("\"version\": 2"));
     struct day tomorrow = {day_of(c->now).n + 1};
     assert_string_equal(imported(c, old, DAY_NONE), "same");
