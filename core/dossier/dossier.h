@@ -145,6 +145,9 @@ const struct move *move_now(const struct dossier *d, enum act act);
 /* NOT_FOUND alike for absent and out of reach. _mine is for owner and submitter, _by_id for the system's jobs. */
 NODISCARD enum rc dossier_open(struct ctx *c, const struct scope *s, struct str code, struct dossier *out);
 NODISCARD enum rc dossier_open_mine(struct ctx *c, const struct scope *s, struct str code, struct dossier *out);
+/* Which dossiers the actor sees: those of his unit's reach with PERM_DOSSIER_READ, else his own alone (unit_id 0): an
+ * administrator has a unit and no business with its dossiers. */
+struct scope dossier_scope(const struct ctx *c, const struct scope *s);
 /* Either way, by what the actor is: an officer by reach, a citizen by ownership. */
 NODISCARD enum rc dossier_open_any(struct ctx *c, const struct scope *s, struct str code, struct dossier *out);
 /* Without signing in: the code and its check value, compared in constant time. */

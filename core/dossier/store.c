@@ -15,11 +15,15 @@ enum rc dossier_open_mine(struct ctx *c, const struct scope *s, struct str code,
     return rc == NOT_FOUND ? fail(c, NOT_FOUND, MSG_dossier_not_found, S("code")) : rc;
 }
 
+struct scope dossier_scope(const struct ctx *c, const struct scope *s)
+{
+    bool by_unit = actor_may(c->actor, PERM_DOSSIER_READ);
+    return (struct scope){.unit_id = by_unit ? s->unit_id : 0, .person_id = s->person_id};
+}
+
 enum rc dossier_open_any(struct ctx *c, const struct scope *s, struct str code, struct dossier *out)
 {
-    if (s->unit_id && actor_may(c->actor, PERM_DOSSIER_READ))
-        return dossier_open(c, s, code, out);
-    return dossier_open_mine(c, s, code, out);
+    return dossier_scope(c, s).unit_id ? dossier_open(c, s, code, out) : dossier_open_mine(c, s, code, out);
 }
 
 /* A wrong code and a wrong check value give the same answer, so that codes cannot be counted out. */

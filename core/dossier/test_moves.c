@@ -4,7 +4,6 @@
 #include "base/id.h"
 #include "core/calendar/store.h"
 #include "core/dossier/effects.h"
-#include "core/dossier/supplement.h"
 #include "data/test_help.h"
 
 #define ENDED (1u << STATE_REFUSED | 1u << STATE_WITHDRAWN | 1u << STATE_STOPPED | 1u << STATE_DELIVERED)

@@ -298,26 +298,26 @@ static bool cursor(struct str after, int64_t *at, int64_t *id)
     return str_to_i64(head, at) && str_to_i64(after, id);
 }
 
-static enum rc list_found(struct ctx *c, const struct req *r, const struct list_input *in, struct desk_item **rows,
+static enum rc list_found(struct ctx *c, const struct scope *sees, const struct list_input *in, struct desk_item **rows,
                           size_t *n)
 {
     struct search_hit *hits;
     size_t hits_n;
-    TRY(search_dossiers(c, r->scope, in->q, (size_t)in->limit, &hits, &hits_n));
+    TRY(search_dossiers(c, sees, in->q, (size_t)in->limit, &hits, &hits_n));
     *rows = NEW_ARRAY(c->arena, struct desk_item, hits_n + 1);
     *n = 0;
     for (size_t i = 0; i < hits_n; i++) {
         bool found;
-        TRY(desk_list_one(c, r->scope, hits[i].id, &(*rows)[*n], &found));
+        TRY(desk_list_one(c, sees, hits[i].id, &(*rows)[*n], &found));
         *n += found;
     }
     return OK;
 }
 
-static enum rc unit_of(struct ctx *c, const struct req *r, struct str code, int64_t *id)
+static enum rc unit_of(struct ctx *c, const struct scope *sees, struct str code, int64_t *id)
 {
     struct agency unit;
-    *id = r->scope->unit_id;
+    *id = sees->unit_id;
     if (code.n == 0)
         return OK;
     TRY(agency_by_code(c, code, day_of(c->now), &unit));
@@ -326,7 +326,7 @@ static enum rc unit_of(struct ctx *c, const struct req *r, struct str code, int6
 }
 
 /* With a state or a limit of days: by the clock of that queue. Otherwise: newest first. */
-static enum rc list_rows(struct ctx *c, const struct req *r, const struct list_input *in, bool *by_clock,
+static enum rc list_rows(struct ctx *c, const struct scope *sees, const struct list_input *in, bool *by_clock,
                          struct desk_item **rows, size_t *n)
 {
     int64_t at = 0, id = 0, unit, state = in->state.n ? state_by_key(in->state) : 0;
@@ -337,16 +337,16 @@ static enum rc list_rows(struct ctx *c, const struct req *r, const struct list_i
         return fail(c, INVALID, MSG_field_not_a_choice, S("after"));
     *by_clock = state || due;
     if (in->q.n)
-        return list_found(c, r, in, rows, n);
-    if (!r->scope->unit_id)
-        return desk_list_mine(c, r->scope, id ? id : END_OF_TIME, in->limit, rows, n);
-    TRY(unit_of(c, r, in->unit, &unit));
+        return list_found(c, sees, in, rows, n);
+    if (!sees->unit_id)
+        return desk_list_mine(c, sees, id ? id : END_OF_TIME, in->limit, rows, n);
+    TRY(unit_of(c, sees, in->unit, &unit));
     if (!*by_clock)
-        return desk_list_newest(c, r->scope, unit, id ? id : END_OF_TIME, in->limit, rows, n);
+        return desk_list_newest(c, sees, unit, id ? id : END_OF_TIME, in->limit, rows, n);
     struct instant until =
         due ? instant_at((struct day){in->due_before.n + 1}, (struct minutes){0}) : (struct instant){END_OF_TIME};
     return desk_list_queue(
-        c, r->scope,
+        c, sees,
         &(struct desk_list_queue_args){.unit_id = unit,
                                        .queue = (int64_t)(state ? queue_of_state(state) : QUEUE_WORK),
                                        .after_at = {at},
@@ -359,13 +359,14 @@ static enum rc list_rows(struct ctx *c, const struct req *r, const struct list_i
 static enum rc list(struct ctx *c, const struct req *r, struct out *o)
 {
     struct list_input in = *(const struct list_input *)r->in;
+    const struct scope sees = dossier_scope(c, r->scope);
     int64_t state = in.state.n ? state_by_key(in.state) : 0;
     struct desk_item *rows;
     bool by_clock = false;
     size_t n;
     if (in.limit <= 0)
         in.limit = LIMIT_DEFAULT;
-    TRY(list_rows(c, r, &in, &by_clock, &rows, &n));
+    TRY(list_rows(c, &sees, &in, &by_clock, &rows, &n));
     json_open(o, '{');
     json_key(o, "items");
     json_open(o, '[');
@@ -376,7 +377,7 @@ static enum rc list(struct ctx *c, const struct req *r, struct out *o)
     json_key(o, "next");
     if (n == (size_t)in.limit && !in.q.n)
         json_str(o,
-                 by_clock && r->scope->unit_id
+                 by_clock && sees.unit_id
                      ? str_printf(c->arena, "%lld.%lld", (long long)rows[n - 1].clock_at.ms, (long long)rows[n - 1].id)
                      : str_printf(c->arena, "%lld", (long long)rows[n - 1].id));
     else
@@ -420,7 +421,7 @@ static enum rc show_journal(struct ctx *c, const struct req *r, struct out *o)
         json_put_str(o, "unit", rows[i].unit_name);
         json_key(o, "open");
         json_raw(o, rows[i].public_part.n ? rows[i].public_part : S("null"));
-        if (r->scope->unit_id) {
+        if (dossier_scope(c, r->scope).unit_id) {
             json_key(o, "personal");
             json_raw(o, rows[i].private_part.n ? rows[i].private_part : S("null"));
         }

@@ -38,7 +38,7 @@ static enum rc api_print(struct ctx *c, const struct req *r, struct out *o)
     const struct print_input *in = r->in;
     struct dossier d;
     TRY(dossier_open_any(c, r->scope, in->code, &d));
-    return print(c, r, o, &d, !r->scope->unit_id);
+    return print(c, r, o, &d, !dossier_scope(c, r->scope).unit_id);
 }
 
 /* ---- results ---- */

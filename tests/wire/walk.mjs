@@ -106,7 +106,7 @@ async function walk(route) {
       const r = got[code] = await ask(route, caller, code);
       const fault = judge(route, caller, code, r);
       if (fault) bad.push(fault);
-      if (r.text.includes('Riêng Tư') && !caller.sees.some((d) => d.code === code) && code) bad.push(`${caller.role} reads the name in ${code}`);
+      if (r.text.includes('Riêng Tư') && !caller.sees.some((d) => !code || d.code === code)) bad.push(`${caller.role} reads the name ${code ? `in ${code}` : 'in a list'}`);
       if (may && r.status < 400) served++;
     }
     if (!about_dossier(route) || !may) return;
