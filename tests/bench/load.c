@@ -476,19 +476,23 @@ static void drive(void)
 
 /* ---- what it cost the server ---- */
 
-static pid_t parent_of(pid_t pid)
+/* What /proc says of a process after its name, from the state on; "" when it is gone. line has 512 bytes. */
+static const char *stat_of(pid_t pid, char *line)
 {
-    char path[64], line[512];
+    char path[64];
     snprintf(path, sizeof path, "/proc/%d/stat", pid);
     FILE *f = fopen(path, "r");
-    pid_t parent = 0;
-    if (f && fgets(line, sizeof line, f)) {
-        const char *after = strrchr(line, ')');
-        if (after)
-            sscanf(after + 1, " %*c %d", &parent);
-    }
+    const char *after = f && fgets(line, 512, f) ? strrchr(line, ')') : NULL;
     if (f)
         fclose(f);
+    return after ? after + 1 : "";
+}
+
+static pid_t parent_of(pid_t pid)
+{
+    char line[512];
+    pid_t parent = 0;
+    sscanf(stat_of(pid, line), " %*c %d", &parent);
     return parent;
 }
 
@@ -524,17 +528,9 @@ static bool is_left_out(pid_t pid)
 /* What its children that have ended took: a server that forks for each request. */
 static uint64_t reaped_ns(pid_t pid)
 {
-    char path[64], line[512];
+    char line[512];
     unsigned long user = 0, system = 0;
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    FILE *f = fopen(path, "r");
-    if (f && fgets(line, sizeof line, f)) {
-        const char *after = strrchr(line, ')');
-        if (after)
-            sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lu %lu", &user, &system);
-    }
-    if (f)
-        fclose(f);
+    sscanf(stat_of(pid, line), " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lu %lu", &user, &system);
     return (user + system) * (UINT64_C(1000000000) / (uint64_t)sysconf(_SC_CLK_TCK));
 }
 

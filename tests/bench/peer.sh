@@ -2,20 +2,20 @@
 
 # The page of one ticket in Fossil, measured after each round of ours, so that each figure is also a ratio
 # to something everybody can run and does not hang on how fast the machine is at that moment.
+fossil_alone() { HOME=$PWD/$out USER=bench fossil "$@"; } # its settings of this machine's user are left alone
 peer_serve() {
     if [ -n "$peer" ] || ! command -v fossil >/dev/null; then return 0; fi
     local port repository=$out/peer.fossil
     rm -f "$repository"
-    export HOME=$PWD/$out USER=bench
-    fossil new "$repository" >/dev/null
+    fossil_alone new "$repository" >/dev/null
     for i in $(seq 20); do
-        fossil ticket add -R "$repository" title "Hồ sơ của Nguyễn Văn Anh $i" comment "nội dung $i" status Open >/dev/null
+        fossil_alone ticket add -R "$repository" title "Hồ sơ của Nguyễn Văn Anh $i" comment "nội dung $i" status Open >/dev/null
     done
     sqlite3 "$repository" "UPDATE user SET cap = 's' WHERE login = 'nobody'"
     port=$(free_port)
     peer_address=127.0.0.1:$port
     printf '# contains <html\nGET /tktview/%s HTTP/1.1\n' "$(sqlite3 "$repository" 'SELECT tkt_uuid FROM ticket LIMIT 1')" >"$out/peer.txt"
-    "${pin_server[@]}" fossil server --localhost --port "$port" "$repository" >"$out/peer.log" 2>&1 </dev/null &
+    HOME=$PWD/$out USER=bench "${pin_server[@]}" fossil server --localhost --port "$port" "$repository" >"$out/peer.log" 2>&1 </dev/null &
     peer=$!
     sleep 1
 }

@@ -127,7 +127,7 @@ works() {
     local before_images
     before_images=$(background_ms)
     measure create 64 "$out/create.txt"
-    if wanted image; then page_images "$before_images"; fi
+    if wanted create && wanted image; then page_images "$before_images"; fi
 
     if wanted step; then sample_new; fi
     printf 'POST /api/v1/dossiers/{next:new.0}/moves/accept HTTP/1.1\n%s\nIf-Match: "{next:new.1}"\nContent-Type: application/json\n\n{}\n' "$bearer" >"$out/step.txt"

@@ -21,7 +21,8 @@ await mkdir(out, { recursive: true });
 const browser = await browser_open();
 let failed = 0;
 
-// What a machine that stands still for a minute does to a journey; a wrong page is never of this kind.
+// What a machine that stands still for a minute does to a journey. A page that lacks what is waited for ends so too: it does at
+// both tries, and one that is only slow is named in the run's last lines.
 const ran_out_of_time = (error) => /Timeout \d+ms exceeded|not done after|Target (page, context or browser has been )?closed|crashed/i.test(error.message);
 
 async function one(file, title, options, run) {
