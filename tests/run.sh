@@ -14,9 +14,11 @@ if [ -z "${MOTCUA_PG_DIR:-}" ]; then
 fi
 
 # name, longest time in seconds, command
-# The longest first, for two run side by side. The journeys run here on SQLite; `tests/browser/run.sh` alone runs both databases.
+# The longest first, for two run side by side. The journeys that make moves run on both databases, the others on SQLite:
+# `tests/browser/run.sh` alone runs all on both.
 suites=(
     "browser|3600|tests/browser/run.sh sqlite"
+    "browser-postgres|3000|tests/browser/run.sh postgres 020 030 040"
     "shell|3000|tests/shell.sh build"
     "unit-sqlite|900|tests/unit.sh build-asan sqlite"
     "unit-postgres|900|tests/unit.sh build-asan postgres"
