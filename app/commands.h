@@ -14,6 +14,7 @@ int cmd_verify(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_setting(int argc, char **argv);
+int cmd_sign(int argc, char **argv);
 int cmd_docs(int argc, char **argv);
 
 #endif

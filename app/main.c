@@ -15,6 +15,7 @@ static const struct command {
     {"verify", cmd_verify, "check the journal"},
     {"backup", cmd_backup, "copy everything while the program runs"},
     {"restore", cmd_restore, "bring a backup back into an empty place"},
+    {"sign", cmd_sign, "sign a PDF, or any file beside it"},
     {"setting", cmd_setting, "read or set what the administrator sets"},
     {"docs", cmd_docs, "print what is generated from the tables: routes, permissions, states, openapi"},
 };

@@ -1,6 +1,7 @@
 /* Any bytes: read to the end or refused with a reason, twice alike; every extent lies in the file. */
 #include "format/fuzz_kit.h"
 #include "format/pdfread.h"
+#include "format/pdfsign.h"
 
 static void check(const struct pdf_value *v, struct str in)
 {
@@ -31,6 +32,24 @@ static void check_object(struct pdf_file *f, int64_t number)
         MUST(f->why);
 }
 
+/* What could be read and may be signed is a file again, one saving longer, whose first part is what it was. */
+static void sign(struct arena *a, struct pdf_file *f)
+{
+    struct pdf_sign_ask ask = {.sub_filter = "ETSI.CAdES.detached", .page = 1, .gap = 16};
+    struct pdf_prepared p;
+    struct pdf_file *again = NEW(a, struct pdf_file);
+    struct pdf_field *fields;
+    size_t n;
+    if (pdf_prepare(f, &ask, &p) != PDF_SIGN_OK || f->sections_n == PDF_SECTIONS_MAX)
+        return;
+    MUST(pdf_embed(&p, S("0123456789abcdef")) == PDF_SIGN_OK &&
+         pdf_embed(&p, S("0123456789abcdefg")) == PDF_SIGN_NO_ROOM);
+    struct str whole = STR_CAT(a, f->bytes, p.tail);
+    MUST(whole.p[p.gap_from] == '<' && whole.p[p.gap_to - 1] == '>');
+    MUST(pdf_open(a, whole, again) == PDF_READ && again->sections_n == f->sections_n + 1);
+    MUST(pdf_signature_fields(again, &fields, &n) == PDF_READ);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     enum { LOOKED_AT = 64 };
@@ -43,5 +62,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(f.sections_n > 0 && pdf_get(pdf_trailer(&f), "Root"));
     for (size_t i = 0; i < f.entries_n && i < LOOKED_AT; i++)
         check_object(&f, (int64_t)i);
+    sign(a, &f);
     return 0;
 }

@@ -1,0 +1,166 @@
+/* motcua sign: a signature by a key in a file, in a PDF or beside any other file. */
+#include "app/commands.h"
+#include "app/open.h"
+#include "core/sign/sign.h"
+#include "data/file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char USAGE[] =
+    "usage: motcua sign IN OUT --key p12:FILE|pem:KEY,CERTIFICATE [options]\n\n"
+    "  --format pades|cades  pades (a PDF, the default) signs inside it; cades writes a detached .p7s to OUT\n"
+    "  --pin-file FILE       the first line opens the key\n"
+    "  --chain FILE          issuers of the certificate, PEM; they go into the signature\n"
+    "  --pss                 RSASSA-PSS instead of PKCS#1 v1.5\n"
+    "  --field NAME          signs the empty field of that name, or makes it\n"
+    "  --page N              where a new field hangs (1)\n"
+    "  --reason TEXT\n\n"
+    "Level B-B. OUT must not exist; it is whole or not there. Exit 0 signed, 1 refused, 2 usage or fault.\n";
+
+struct job {
+    const char *key, *format, *pin_file, *chain, *field, *reason;
+    bool pss;
+    int64_t page;
+};
+
+static struct str first_line(struct ctx *c, const char *path)
+{
+    char text[256];
+    size_t n = 0;
+    CLEANUP(file_closep) int fd = -1;
+    if (file_open(c, path, O_RDONLY, &fd) != OK || file_read(c, fd, text, sizeof text, &n) != OK)
+        return S("");
+    struct str s = str_dup(c->arena, str_n(text, n));
+    return str_trim(str_cut(&s, '\n'));
+}
+
+static const char *key_words(enum key_fault fault)
+{
+    static const char *const words[] = {
+        [KEY_OK] = "",
+        [KEY_UNREADABLE] = "the key, its certificate or the chain cannot be read",
+        [KEY_WRONG_PIN] = "the PIN is wrong; it was tried once and is not tried again",
+        [KEY_NO_CERTIFICATE] = "there is no certificate with the key",
+        [KEY_OTHER] = "the certificate is of another key",
+        [KEY_WEAK] = "the key is too weak: RSA of 2048 bits or more, or P-256 (TT 15/2025/TT-BKHCN, annex I)",
+    };
+    return words[fault];
+}
+
+static const char *pdf_words(enum pdf_sign_fault fault)
+{
+    static const char *const words[] = {
+        [PDF_SIGN_OK] = "",
+        [PDF_SIGN_UNREADABLE] = "it is not a PDF that can be read strictly; print it to a new PDF and sign that",
+        [PDF_SIGN_ENCRYPTED] = "it is encrypted; save it without a password first",
+        [PDF_SIGN_XFA] = "it is an XFA form, which shows other things than what is signed; print it to a new PDF",
+        [PDF_SIGN_LOCKED] = "it is certified and allows no change, not even a signature",
+        [PDF_SIGN_NO_PAGE] = "it has no page of that number",
+        [PDF_SIGN_FIELD_TAKEN] = "a field of that name is signed already",
+        [PDF_SIGN_NO_ROOM] = "the signature with its chain is longer than the room kept for it",
+    };
+    return words[fault];
+}
+
+static int refused(const char *in, enum sign_fault fault, const struct signed_file *f)
+{
+    if (fault == SIGN_PDF) {
+        fprintf(stderr, "motcua: %s is not signed: %s", in, pdf_words(f->pdf));
+        if (f->pdf == PDF_SIGN_UNREADABLE && f->why)
+            fprintf(stderr, " (%s, byte %zu)", f->why, f->at);
+        fputc('\n', stderr);
+    } else {
+        fprintf(stderr, "motcua: %s is not signed: %s\n", in,
+                fault == SIGN_EXPIRED   ? "the certificate has expired"
+                : fault == SIGN_NOT_YET ? "the certificate is not valid yet"
+                                        : "the key made no signature");
+    }
+    return 1;
+}
+
+/* Mapped, so that a large file never stands in memory of its own. */
+static enum rc map_file(struct ctx *c, const char *path, struct str *out)
+{
+    struct stat st;
+    CLEANUP(file_closep) int fd = -1;
+    TRY(file_open(c, path, O_RDONLY, &fd));
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return fail_detail(c, INVALID, "%s is no file", path);
+    if (st.st_size == 0)
+        return fail_detail(c, INVALID, "%s is empty", path);
+    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED)
+        return fail_detail(c, UNAVAILABLE, "%s cannot be mapped", path);
+    *out = str_n(p, (size_t)st.st_size);
+    return OK;
+}
+
+/* Under another name first, so that OUT is whole or not there, also when the disk is full. */
+static enum rc write_file(struct ctx *c, const char *path, struct str base, struct str tail)
+{
+    const char *part = str_c(c->arena, str_printf(c->arena, "%s.part", path));
+    CLEANUP(file_closep) int fd = -1;
+    TRY(file_open(c, part, O_WRONLY | O_CREAT | O_EXCL, &fd));
+    enum rc rc = file_write(c, fd, base);
+    if (rc == OK)
+        rc = file_write(c, fd, tail);
+    if (rc == OK)
+        rc = file_sync(c, fd);
+    if (rc == OK && link(part, path) != 0)
+        rc = fail_detail(c, CONFLICT, "%s is there already", path);
+    unlink(part);
+    return rc;
+}
+
+static int sign_file(struct ctx *c, const struct job *j, const char *in, const char *out)
+{
+    struct str bytes, none = S(""), pin = j->pin_file ? first_line(c, j->pin_file) : S("");
+    struct signed_file f;
+    struct key key;
+    bool cades = j->format && str_eqc(str_from(j->format), "cades");
+    enum key_fault bad = key_open(c->arena, str_from(j->key), pin, str_from(j->chain), &key);
+    if (bad != KEY_OK)
+        return cli_fault("%s", key_words(bad));
+    if (j->pss && !key_use_pss(&key))
+        return cli_fault("--pss is for RSA keys");
+    if (map_file(c, in, &bytes) != OK)
+        return cli_fault("%s", app_fault(c));
+    const struct pdf_sign_ask ask = {.field = str_from(j->field),
+                                     .sub_filter = "ETSI.CAdES.detached",
+                                     .at = c->now,
+                                     .name = key.subject,
+                                     .reason = str_from(j->reason),
+                                     .page = j->page};
+    enum sign_fault fault =
+        cades ? sign_any(c->arena, sha256(bytes), &key, c->now, &f) : sign_pdf(c->arena, bytes, &key, &ask, c->now, &f);
+    if (fault != SIGN_OK)
+        return refused(in, fault, &f);
+    if (write_file(c, out, cades ? none : bytes, f.tail) != OK)
+        return cli_fault("%s", app_fault(c));
+    return 0;
+}
+
+int cmd_sign(int argc, char **argv)
+{
+    struct job j = {.page = 1};
+    const char *words[2];
+    size_t words_n;
+    const struct cli_option options[] = {{"key", CLI_TEXT, &j.key},           {"format", CLI_TEXT, &j.format},
+                                         {"pin-file", CLI_TEXT, &j.pin_file}, {"chain", CLI_TEXT, &j.chain},
+                                         {"pss", CLI_FLAG, &j.pss},           {"field", CLI_TEXT, &j.field},
+                                         {"page", CLI_NUMBER, &j.page},       {"reason", CLI_TEXT, &j.reason}};
+    int code = cli_parse(argc, argv, USAGE, options, COUNT(options), words, 2, &words_n);
+    if (code >= 0)
+        return code;
+    if (words_n != 2 || !j.key)
+        return cli_fault("say the file, the file to write and --key (see --help)");
+    if (j.format && !str_eqc(str_from(j.format), "pades") && !str_eqc(str_from(j.format), "cades"))
+        return cli_fault("--format is pades or cades");
+    CLEANUP(arena_freep) struct arena *a = arena_new((size_t)2 << 30);
+    struct ctx c = {.arena = a, .now = app_now()};
+    return sign_file(&c, &j, words[0], words[1]);
+}
