@@ -1,5 +1,5 @@
-/* der.h: writing ASN.1 in DER (X.690). A value is a text of bytes; outer ones are made of inner ones. Reading is left to
- * OpenSSL. No fuzz twin: nothing is read here. */
+/* der.h: writing ASN.1 in DER (X.690). A value is a text of bytes; outer ones are made of inner ones. Reading is left
+ * to OpenSSL. No fuzz twin: nothing is read here. */
 #ifndef MOTCUA_FORMAT_DER_H
 #define MOTCUA_FORMAT_DER_H
 

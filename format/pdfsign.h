@@ -1,6 +1,6 @@
 /* pdfsign.h: a signature put into a PDF as an incremental update (ISO 32000-1, 7.5.6 and 12.8; EN 319 142-1). Nothing
- * that stands in the file is rewritten, so every earlier signature stays good: a changed dictionary is written again as it
- * stood, with one member replaced.
+ * that stands in the file is rewritten, so every earlier signature stays good: a changed dictionary is written again as
+ * it stood, with one member replaced.
  *
  *     pdf_prepare(&f, &ask, &p);           the update, with a gap where the CMS will stand
  *     pdf_prepared_digest(f.bytes, &p)     what is signed: file and update without the gap

@@ -98,7 +98,8 @@ static void is_read_again(void **state)
     }
 }
 
-/* A changed byte of the certificate is told by the attribute that names it, any other spoils the signature or is nobody's. */
+/* A changed byte of the certificate is told by the attribute that names it; any other spoils the signature, or is
+ * nobody's. */
 static void every_byte_counts(void **state)
 {
     EVP_PKEY *key = EVP_EC_gen("P-256");

@@ -1,5 +1,5 @@
-/* key.h: a private key with its certificate, in a file (PKCS#12 or PEM): for tests, for a machine's own seals and for who
- * signs on the command line. Keys in devices and at providers come behind the same struct. */
+/* key.h: a private key with its certificate, in a file (PKCS#12 or PEM): for tests, for a machine's own seals and for
+ * who signs on the command line. Keys in devices and at providers come behind the same struct. */
 #ifndef MOTCUA_CORE_SIGN_KEY_H
 #define MOTCUA_CORE_SIGN_KEY_H
 
@@ -22,7 +22,7 @@ struct key {
     struct instant from, to; /* of the certificate */
 };
 
-/* where: "p12:FILE" or "pem:KEY,CERTIFICATE". `chain`: a PEM file of issuers, or ''. The key is freed with the arena. */
+/* where: "p12:FILE" or "pem:KEY,CERTIFICATE". `chain`: a PEM file of issuers, or ''. The key goes with the arena. */
 NODISCARD enum key_fault key_open(struct arena *a, struct str where, struct str pin, struct str chain, struct key *out);
 /* Chooses RSASSA-PSS for an RSA key; false for another kind. */
 bool key_use_pss(struct key *k);
