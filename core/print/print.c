@@ -10,8 +10,8 @@ static enum rc not_now(struct ctx *c)
 
 static void put_help(struct paper *p)
 {
-    paper_line(p, MSG_print_help, (struct msg_arg[]){ARG(paper_blank_or(p->base_url)), ARG(paper_blank_or(p->hotline))},
-               2);
+    struct str link = p->base_url.n ? STR_CAT(p->c->arena, p->base_url, S("/track")) : PAPER_BLANK;
+    paper_line(p, MSG_print_help, (struct msg_arg[]){ARG(link), ARG(p->check), ARG(paper_blank_or(p->hotline))}, 3);
 }
 
 /* ---- Mẫu 01 ---- */

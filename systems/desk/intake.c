@@ -4,6 +4,7 @@
 #include "core/actor/store.h"
 #include "core/calendar/store.h"
 #include "core/calendar/words.h"
+#include "core/dossier/rules.h"
 #include "core/eform/check.h"
 #include "core/eform/logic.h"
 #include "core/eform/store.h"
@@ -576,7 +577,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
         .next = S("/desk/intake"),
         .receipt = {.unit = c->actor->unit_name,
                     .code = d.code,
-                    .check = d.check_value,
+                    .check = dossier_check_shown(c->arena, d.check_value),
                     .rows = rows,
                     .rows_n = n,
                     .pdf = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/print/01", STR_ARG(d.code))}};

@@ -3,6 +3,7 @@
 #include "core/agency/agency.h"
 #include "core/calendar/store.h"
 #include "core/calendar/words.h"
+#include "core/dossier/rules.h"
 #include "portal_pages.h"
 #include "systems/portal/filing.h"
 #include "web/say.h"
@@ -173,7 +174,7 @@ static void put_receipt(struct ctx *c, const struct dossier *d, const struct pro
         (struct receipt_view){.title = d->state == STATE_NEW ? say(c, MSG_portal_done_filed) : S(""),
                               .unit = unit,
                               .code = d->code,
-                              .check = d->check_value,
+                              .check = dossier_check_shown(c->arena, d->check_value),
                               .qr = own(c, d, v->shell.req->site->base_url.n ? "qr.svg" : ""),
                               .barcode = own(c, d, "barcode.svg"),
                               .digits = d->scan_code,

@@ -197,6 +197,7 @@ struct portal_track_view {
 struct portal_tracked_view {
     struct shell shell;
     struct str code, procedure;
+    struct str check;      /* as people copy it; the owner's page alone */
     struct str subject;    /* "cho Lò Minh Khôi"; '' for strangers where it would tell too much */
     struct tag_view state; /* the national state in plain words */
     struct clock_view clock;

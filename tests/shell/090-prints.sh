@@ -26,6 +26,9 @@ for part in "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" "Độc lập - Tự
     "Đăng ký khai sinh" "NGƯỜI NỘP HỒ SƠ" "NGƯỜI TIẾP NHẬN HỒ SƠ" "ngày $(TZ=Asia/Ho_Chi_Minh date '+%d tháng %m năm %Y')"; do
     holds "the receipt says: $part" "$receipt" "$part"
 done
+check=$(api counter "$url/$code" | jq -r .check)
+holds "below its code stands the value /track asks for" "$receipt" "Mã hồ sơ: $code Mã kiểm tra: ${check:0:4} ${check:4:4} ${check:8:4} ${check:12:4} "
+holds "and at its foot where to look it up" "$receipt" "Tra cứu tại $base/track bằng mã hồ sơ và mã kiểm tra"
 lacks "the personal number is masked on paper" "$receipt" 012190000022
 is "only the two families of our papers are in it" Tinos "$(pdffonts "$work/out" | tail -n +3 | sed -E 's/^[A-Z]+\+//; s/[- ].*//' | sort -u)"
 if command -v zbarimg >/dev/null; then

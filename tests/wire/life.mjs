@@ -160,6 +160,8 @@ await test('tracking: with the check value only, without names', async () => {
   const t = right(await as.stranger.get(`tracking/${d.code}?check=${d.check}`), 200, 'tracking');
   assert.ok(!JSON.stringify(t).includes('Lò Thị Thử'));
   problem(await as.stranger.get(`tracking/${d.code}?check=zzzz`), 404, 'wrong check');
+  const typed = encodeURIComponent(` ${d.check.toUpperCase().replace(/(.{4})/g, '$1 ')}`);
+  assert.equal(right(await as.stranger.get(`tracking/${d.code.toLowerCase().replaceAll('-', '%E2%80%93')}?check=${typed}`), 200, 'as typed from a receipt').code, d.code);
 });
 await test('the counter asks for a supplement listing every fault; the citizen answers; a new reception clock', async () => {
   const first = await see('counter', d.code);
