@@ -247,14 +247,23 @@ static void put_fees(const struct ctx *c, const struct procedure *p, struct port
     v->fees_n = p->fees_n;
 }
 
+static struct portal_stage_row stage(const struct ctx *c, struct str name, int64_t percent)
+{
+    return (struct portal_stage_row){.name = name, .who = say1(c, MSG_portal_stage_share, ARG(percent))};
+}
+
 static void put_stages(const struct ctx *c, const struct procedure *p, struct portal_procedure_view *v)
 {
     struct portal_stage_row *rows = NEW_ARRAY(c->arena, struct portal_stage_row, p->steps_n + 1);
+    int64_t counter = process_counter_share(p);
+    size_t n = 0;
+    if (counter > 0)
+        rows[n++] = stage(c, say(c, MSG_portal_stage_intake), counter);
     for (size_t i = 0; i < p->steps_n; i++)
-        rows[i] = (struct portal_stage_row){.name = c->lang == LANG_EN ? p->steps[i].name_en : p->steps[i].name,
-                                            .who = say1(c, MSG_portal_stage_share, ARG(p->steps[i].share_percent))};
+        rows[n++] =
+            stage(c, c->lang == LANG_EN ? p->steps[i].name_en : p->steps[i].name, p->steps[i].share_percent);
     v->stages = rows;
-    v->stages_n = p->steps_n;
+    v->stages_n = n;
 }
 
 /* A list of the body: plain texts, or objects with a name. */
