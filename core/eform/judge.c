@@ -607,12 +607,28 @@ struct json *eform_entered_json(struct arena *a, const struct eform_state *st)
     return answers_json(a, st->form, &kept, true);
 }
 
+bool eform_fee_sum(const struct eform_state *st, const struct eform_fee *fee, struct vnd *sum)
+{
+    bool settled = true;
+    *sum = (struct vnd){0};
+    for (size_t i = 0; i < st->slots_n; i++) {
+        const struct eform_slot *slot = &st->slots[i];
+        if (slot->field == NULL || !slot->shown || slot->blank || !str_eq(slot->field->path, fee->sum))
+            continue;
+        if (slot->answered && slot->value.kind == LOGIC_NUMBER)
+            sum->n += slot->value.hundredths / 100;
+        else
+            settled = false;
+    }
+    return settled;
+}
+
 /* ---- walking ---- */
 
 static const struct eform_page *page_from(const struct eform_state *st, size_t i, int step)
 {
     for (; i < st->form->pages_n; i += (size_t)step)
-        if (st->page_shown[i])
+        if (st->page_shown[i] && !eform_page_signs(&st->form->pages[i]))
             return &st->form->pages[i];
     return NULL;
 }

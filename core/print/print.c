@@ -1,6 +1,7 @@
 #include "core/print/print.h"
 
 #include "core/calendar/words.h"
+#include "core/dossier/owed.h"
 #include "core/print/paper.h"
 
 static enum rc not_now(struct ctx *c)
@@ -143,6 +144,16 @@ static void put_times(struct paper *p)
     paper_line(p, MSG_print_return_at, (struct msg_arg[]){ARG(where)}, 1);
 }
 
+/* Not of the form itself: a line at its foot, where something is owed. */
+static enum rc put_owed(struct paper *p)
+{
+    struct owed owed;
+    TRY(owed_of_dossier(p->c, p->d, p->procedure, &owed));
+    if (owed.known && owed.sum.n)
+        paper_line(p, MSG_print_fees, (struct msg_arg[]){ARG(owed.sum)}, 1);
+    return OK;
+}
+
 /* Who took it in: at the counter by "receive", online and by post by "accept". */
 static enum rc receiver_of(struct paper *p, struct str *name)
 {
@@ -168,6 +179,7 @@ enum rc print_receipt(struct ctx *c, const struct dossier *d, struct str base_ur
     TRY(paper_applicant(&p));
     TRY(put_components(&p));
     put_times(&p);
+    TRY(put_owed(&p));
     put_help(&p);
     paper_signatures(&p, MSG_print_submitter_signs, S(""), MSG_print_receiver_signs, receiver);
     *pdf = paper_end(&p);

@@ -120,13 +120,23 @@ static enum rc put_life(struct ctx *c, const struct dossier *d, bool mine, struc
     return OK;
 }
 
-static void put_mine(const struct ctx *c, const struct dossier *d, struct portal_tracked_view *v)
+static struct summary_row owed_row(const struct ctx *c, const struct owed *o)
 {
+    return (struct summary_row){.key = say(c, MSG_portal_procedure_fee),
+                                .value = portal_owed_line(c, o),
+                                .note = o->taken.n ? say1(c, MSG_portal_fee_paid, ARG(o->taken)) : S("")};
+}
+
+static enum rc put_mine(struct ctx *c, const struct dossier *d, const struct procedure *p, struct portal_tracked_view *v)
+{
+    struct owed owed;
+    TRY(owed_of_dossier(c, d, p, &owed));
     const struct summary_row facts[] = {
         {.key = say(c, MSG_portal_answers_owner), .value = d->owner_name},
         {.key = say(c, MSG_portal_answers_phone), .value = d->phone},
         {.key = say(c, MSG_portal_answers_email), .value = d->email},
         {.key = say(c, MSG_portal_answers_submitted), .value = when(c, d->submitted_at)},
+        owed_row(c, &owed),
     };
     struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, COUNT(facts));
     for (size_t i = 0; i < COUNT(facts); i++)
@@ -148,6 +158,7 @@ static void put_mine(const struct ctx *c, const struct dossier *d, struct portal
         acts[v->actions.rows_n++] =
             (struct action_row){.label = say(c, MSG_portal_withdraw_title),
                                 .url = str_printf(c->arena, "/mine/" STR_FMT "/withdraw", STR_ARG(d->code))};
+    return OK;
 }
 
 static void put_promise(const struct ctx *c, const struct dossier *d, const struct procedure *p,
@@ -190,7 +201,7 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o, const str
     v.shell.notice = notice;
     put_promise(c, d, p, &v);
     if (mine) {
-        put_mine(c, d, &v);
+        TRY(put_mine(c, d, p, &v));
         TRY(portal_own_of(c, d, p, &v));
     }
     TRY(put_life(c, d, mine, &v));

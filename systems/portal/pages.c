@@ -123,16 +123,20 @@ static struct str fee_text(const struct ctx *c, const struct procedure_fee *f)
     return f->amount.n ? money(c, f->amount) : say(c, MSG_portal_fee_free);
 }
 
-/* One line for all fees: the amounts are added only when every one of them is known. */
-struct str portal_fee_line(const struct ctx *c, const struct procedure *p)
+struct str portal_owed_line(const struct ctx *c, const struct owed *o)
 {
-    struct vnd sum = {0};
-    for (size_t i = 0; i < p->fees_n; i++) {
-        if (!p->fees[i].known)
-            return say(c, MSG_portal_fee_council);
-        sum.n += p->fees[i].amount.n;
-    }
-    return sum.n ? money(c, sum) : say(c, MSG_portal_fee_free);
+    if (o->known)
+        return o->sum.n ? money(c, o->sum) : say(c, MSG_portal_fee_free);
+    if (o->by_form)
+        return say(c, MSG_portal_fee_unsettled);
+    return o->least.n ? say1(c, MSG_portal_fee_from, ARG(money(c, o->least))) : say(c, MSG_portal_fee_council);
+}
+
+/* Before anybody answered: what the catalogue alone says. */
+static struct str fee_line(const struct ctx *c, const struct procedure *p)
+{
+    struct owed o = owed_of(c->arena, p, NULL, NULL);
+    return portal_owed_line(c, &o);
 }
 
 static struct portal_result_row result_row(const struct ctx *c, const struct procedure *p)
@@ -141,7 +145,7 @@ static struct portal_result_row result_row(const struct ctx *c, const struct pro
                                       .name = p->name,
                                       .field = p->field,
                                       .term = term_text(c->arena, c->lang, p->committed),
-                                      .fee = portal_fee_line(c, p),
+                                      .fee = fee_line(c, p),
                                       .online = online_tag(c, p),
                                       .level = level_text(c, p->level)};
 }
@@ -344,7 +348,7 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
                                       .local_code = p->local_code,
                                       .decider = p->decider,
                                       .applicants = applicants_text(c, p->applicants),
-                                      .fee_line = portal_fee_line(c, p),
+                                      .fee_line = fee_line(c, p),
                                       .version_line = say1(c, MSG_portal_procedure_since, ARG(p->valid_from)),
                                       .elsewhere_url = p->external_url,
                                       .online = online_tag(c, p),

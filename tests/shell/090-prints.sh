@@ -59,7 +59,7 @@ holds "it gives the new date" "$(words)" "$(date -d "$until" '+ngày %d tháng %
 answers='{"ho_ten":"Lò Thị Ửng","so_dinh_danh":"012185000011","dien_thoai":"0912000111","noi_cu_tru":{"tinh":"12","xa":"Phường Tân Phong"},"quan_he":"me",
 "ten_con":"Lò Đức Thắng","gioi_tinh":"nam","ngay_sinh":"2026-11-02","dan_toc":"01","quoc_tich":"vn","tai_co_so_y_te":true,"ten_co_so":"Bệnh viện tỉnh",
 "noi_sinh":{"tinh":"12","xa":"Phường Tân Phong"},"que_quan":{"tinh":"12","xa":"Phường Tân Phong"},"cha_me":[{"vai_tro":"me","ho_ten":"Lò Thị Ửng",
-"ngay_sinh":"1985","dan_toc":"01","quoc_tich":"vn","noi_o":{"tinh":"12","xa":"Phường Tân Phong"}}],"da_ket_hon":false,"khong_co_gcs":false,
+"ngay_sinh":"1985","dan_toc":"01","quoc_tich":"vn","noi_o":{"tinh":"12","xa":"Phường Tân Phong"}}],"da_ket_hon":false,"co_gcs":true,
 "can_ban_sao":false,"cam_doan":true}'
 printf '{"procedure":"1.001193","answers":%s}' "$answers" >"$work/in.json"
 file() { api citizen -F "dossier=<$work/in.json" -F "paper.p1=@$work/first.pdf" -F "paper.p2=@$work/first.pdf" "$url" | jq -r '.code // .'; }
