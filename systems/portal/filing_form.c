@@ -40,7 +40,8 @@ struct start_input {
         "from", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct start_input, from)                                     \
     }
 static const struct field begin_fields[] = {START_CODE}, begun_fields[] = {START_CODE, START_UNIT, START_RETURN},
-                          place_fields[] = {START_ID, START_FROM}, placed_fields[] = {START_ID, START_UNIT, START_RETURN, START_FROM};
+                          place_fields[] = {START_ID, START_FROM},
+                          placed_fields[] = {START_ID, START_UNIT, START_RETURN, START_FROM};
 #define START_INPUT(name)                                                                                              \
     {                                                                                                                  \
 #name, sizeof(struct start_input), name##_fields, COUNT(name##_fields)                                         \

@@ -41,8 +41,8 @@ static bool runs(int64_t state)
     return state == STATE_NEW || state == STATE_RECEIVED || state == STATE_IN_PROCESS;
 }
 
-/* The clock of a running dossier and which one it is: of reception until it is accepted, of handling then. Without a due
- * date the view stays empty. */
+/* The clock of a running dossier and which one it is: of reception until it is accepted, of handling then. Without a
+ * due date the view stays empty. */
 static struct clock_view clock_of(const struct ctx *c, const struct calendar *cal, int64_t state, struct instant start,
                                   struct instant due)
 {
@@ -127,7 +127,8 @@ static struct summary_row owed_row(const struct ctx *c, const struct owed *o)
                                 .note = o->taken.n ? say1(c, MSG_portal_fee_paid, ARG(o->taken)) : S("")};
 }
 
-static enum rc put_mine(struct ctx *c, const struct dossier *d, const struct procedure *p, struct portal_tracked_view *v)
+static enum rc put_mine(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                        struct portal_tracked_view *v)
 {
     struct owed owed;
     TRY(owed_of_dossier(c, d, p, &owed));
