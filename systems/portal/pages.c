@@ -225,8 +225,10 @@ static void put_papers(const struct ctx *c, const struct procedure *p, struct po
         rows[i] = (struct portal_paper_row){.name = a->name, .count = paper_count(c, a), .note = a->form_name};
         if (a->present_only)
             rows[i].tag = (struct tag_view){TONE_INFO, say(c, MSG_portal_paper_show)};
-        else if (!a->required)
-            rows[i].tag = (struct tag_view){TONE_PLAIN, say(c, MSG_portal_paper_optional)};
+        if (!a->required)
+            rows[i].tag = (struct tag_view){
+                rows[i].tag.tone, STR_CAT(c->arena, rows[i].tag.text, rows[i].tag.text.n ? S(", ") : S(""),
+                                          say(c, MSG_portal_paper_optional))};
     }
     v->papers = rows;
     v->papers_n = p->papers_n;
