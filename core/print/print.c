@@ -144,13 +144,14 @@ static void put_times(struct paper *p)
     paper_line(p, MSG_print_return_at, (struct msg_arg[]){ARG(where)}, 1);
 }
 
-/* Not of the form itself: a line at its foot, where something is owed. */
+/* Not of the form itself: a line at its foot, where something is left to pay. */
 static enum rc put_owed(struct paper *p)
 {
     struct owed owed;
     TRY(owed_of_dossier(p->c, p->d, p->procedure, &owed));
-    if (owed.known && owed.sum.n)
-        paper_line(p, MSG_print_fees, (struct msg_arg[]){ARG(owed.sum)}, 1);
+    struct vnd left = owed_left(&owed);
+    if (left.n)
+        paper_line(p, MSG_print_fees, (struct msg_arg[]){ARG(left)}, 1);
     return OK;
 }
 

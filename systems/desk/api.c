@@ -756,7 +756,7 @@ static const struct route routes[] = {
      "`paper.<component>` the files. At a counter fees are [{kind, amount, receipt} or {kind, exempt: true, reason}]",
      NULL, NULL},
     {"api.dossier", METHOD_GET, "/api/v1/dossiers/{code}", PERM_SIGNED_IN, &code_input, show, ROUTE_API,
-     "One dossier: state, clock, due dates, papers, steps, allowed moves", NULL, NULL},
+     "One dossier: state, clock, due dates, papers, fees taken and what is owed, steps, allowed moves", NULL, NULL},
     {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input,
      move_dossier, ROUTE_API | ROUTE_FILES | ROUTE_IF_MATCH, "Make a move; If-Match carries the version that was seen",
      NULL, NULL},

@@ -46,6 +46,15 @@ is "no form of another word" 404 "$(status counter "$url/$code/print/passwd")"
 is "a stranger prints nothing" 401 "$(curl -s -o /dev/null -w '%{http_code}' "$url/$code/print/receipt")"
 is "another citizen prints nothing" 404 "$(status citizen "$url/$code/print/receipt")"
 
+# ---- what is left to pay stands at the foot ----
+filed='{"procedure":"1.004873","owner":{"name":"Lò Thị Phí"},"answers":{},"fees":'
+unpaid=$(api counter -F "dossier=${filed}[]}" "$url" | jq -r '.code // .')
+status counter "$url/$unpaid/print/01" >/dev/null
+holds "a fee not taken yet is asked for" "$(words)" "Phí, lệ phí còn phải nộp: $(api counter "$url/$unpaid" | jq -r '.owed.left / 1000 | floor').000 ₫."
+paid=$(api counter -F "dossier=${filed}"'[{"kind":"le-phi","amount":15000,"receipt":"AB 1"}]}' "$url" | jq -r '.code // .')
+status counter "$url/$paid/print/01" >/dev/null
+lacks "a fee that was taken is not" "$(words)" "còn phải nộp"
+
 # ---- the other forms ----
 running=$(one 4 0)
 is "control slip (05)" 200 "$(status counter "$url/$running/print/05")"
