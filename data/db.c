@@ -354,3 +354,10 @@ enum rc query_exec(struct ctx *c, const struct query *q, const void *args, int64
         *changed = r.changed;
     return OK;
 }
+
+void query_ahead(struct ctx *c, const struct query *q, const void *args)
+{
+    struct db *db = c->db;
+    if (db->engine->ahead && db->depth > 0 && !top(db)->failed)
+        db->engine->ahead(c, q, args);
+}

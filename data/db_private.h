@@ -30,6 +30,7 @@ struct engine {
     enum rc (*release)(struct ctx *c);
     enum rc (*rollback_to)(struct ctx *c); /* undoes and closes the newest savepoint */
     enum rc (*run)(struct ctx *c, const struct query *q, const void *args, struct result *out);
+    void (*ahead)(struct ctx *c, const struct query *q, const void *args); /* NULL: a question costs no way */
     enum rc (*exec)(struct ctx *c, const char *sql);
     /* Waits for the answers of unwatched statements and gives the first refusal. Every other call does so by itself,
      * so that a refusal comes with the next statement at the latest; the front asks before a frame opens or closes,

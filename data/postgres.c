@@ -2,10 +2,11 @@
  * found dead before anything was done is renewed silently; inside a transaction its loss is UNAVAILABLE and may be
  * retried from the start, except in COMMIT, where nobody knows what the server kept.
  * A statement whose result nobody looks at is sent and not waited for (libpq's pipeline mode): its answer is read
- * before that of the next statement that is waited for, which saves a way to the server and back for each. */
+ * before that of the next statement that is waited for, which saves a way to the server and back for each. A reading
+ * asks nothing twice and may announce what it will ask (postgres_kept.h); its BEGIN goes with its first question, and
+ * its ROLLBACK is heard of when the connection is next used. */
 #include "data/db_private.h"
-
-#include <libpq-fe.h>
+#include "data/postgres_kept.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_NUMERIC = 1700 };
 
@@ -18,8 +19,14 @@ struct postgres_db {
     PGconn *conn;
     bool *prepared; /* by query_id, for this connection */
     size_t prepared_n;
-    const char *sent[SENT_MOST]; /* names of what was sent and not yet answered; with one, conn is in pipeline mode */
+    struct sent {
+        const char *name;
+        struct kept *keep; /* where the answer goes; NULL: nobody looks at it */
+    } sent[SENT_MOST];     /* sent and not yet answered; with one, conn is in pipeline mode */
     size_t sent_n;
+    bool ended;  /* the last of them ends a reading, and the server was told to answer */
+    bool unseen; /* nothing was answered since the BEGIN of this reading: it may begin anew on another connection */
+    struct kept_list kept;
 };
 
 static struct postgres_db *self(const struct ctx *c)
@@ -45,6 +52,8 @@ static bool set_up(struct postgres_db *s)
 {
     forget_prepared(s);
     s->sent_n = 0;
+    s->ended = s->unseen = false;
+    kept_clear(&s->kept);
     if (PQstatus(s->conn) != CONNECTION_OK)
         return false;
     CLEANUP(result_clear) PGresult *r = PQexec(s->conn, settings);
@@ -89,7 +98,7 @@ static enum rc not_sent(struct ctx *c, const char *what)
 }
 
 /* Notes a statement that libpq took; `took` is its word for that. */
-static enum rc sent(struct ctx *c, int took, const char *name)
+static enum rc sent(struct ctx *c, int took, const char *name, struct kept *keep)
 {
     struct postgres_db *s = self(c);
     if (!took) {
@@ -97,7 +106,7 @@ static enum rc sent(struct ctx *c, int took, const char *name)
             PQexitPipelineMode(s->conn); /* opened for this one alone; a lost connection refuses, and is renewed */
         return not_sent(c, name);
     }
-    s->sent[s->sent_n++] = name;
+    s->sent[s->sent_n++] = (struct sent){name, keep};
     return OK;
 }
 
@@ -120,16 +129,19 @@ static PGresult *next_answer(struct postgres_db *s)
 static enum rc answers(struct ctx *c, PGresult **last)
 {
     struct postgres_db *s = self(c);
-    enum rc rc = PQpipelineSync(s->conn) ? OK : not_sent(c, "pipeline");
+    enum rc rc = s->ended || PQpipelineSync(s->conn) ? OK : not_sent(c, "pipeline");
     for (size_t i = 0; i < s->sent_n && PQstatus(s->conn) == CONNECTION_OK; i++) {
         CLEANUP(result_clear) PGresult *r = next_answer(s);
         if (rc == OK && !is_answer(PQresultStatus(r)))
-            rc = refused(c, s->sent[i], r);
-        if (rc == OK && last && i + 1 == s->sent_n) {
-            *last = r;
+            rc = refused(c, s->sent[i].name, r);
+        PGresult **to = s->sent[i].keep ? &s->sent[i].keep->answer : i + 1 == s->sent_n ? last : NULL;
+        if (rc == OK && to) {
+            *to = r;
             r = NULL;
         }
     }
+    s->unseen = s->unseen && rc != OK;
+    s->ended = false;
     s->sent_n = 0;
     if (PQstatus(s->conn) == CONNECTION_OK)
         PQclear(PQgetResult(s->conn)); /* of the sync itself */
@@ -138,9 +150,18 @@ static enum rc answers(struct ctx *c, PGresult **last)
     return rc;
 }
 
+/* A connection that was lost after the end of a reading did no harm: who uses it next finds out. */
 static enum rc settle(struct ctx *c)
 {
-    return self(c)->sent_n ? answers(c, NULL) : OK;
+    struct postgres_db *s = self(c);
+    struct fault why = c->fault;
+    if (!s->sent_n)
+        return OK;
+    if (!s->ended)
+        return answers(c, NULL);
+    (void)answers(c, NULL);
+    c->fault = why;
+    return OK;
 }
 
 /* Opens the pipeline for one more statement; a full one is emptied first. */
@@ -162,7 +183,7 @@ static enum rc exec(struct ctx *c, const char *sql)
 static enum rc exec_unwatched(struct ctx *c, const char *sql)
 {
     TRY(make_room(c));
-    return sent(c, PQsendQueryParams(self(c)->conn, sql, 0, NULL, NULL, NULL, NULL, 1), sql);
+    return sent(c, PQsendQueryParams(self(c)->conn, sql, 0, NULL, NULL, NULL, NULL, 1), sql, NULL);
 }
 
 static enum rc reconnect(struct ctx *c)
@@ -175,24 +196,51 @@ static enum rc reconnect(struct ctx *c)
     return fail_detail(c, UNAVAILABLE, "postgresql: %s", PQerrorMessage(s->conn));
 }
 
+static const char begin_reading[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+static const char begin_writing[] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
 static enum rc begin(struct ctx *c, bool writes)
 {
-    const char *sql = writes ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    if (PQstatus(self(c)->conn) == CONNECTION_OK) {
-        enum rc rc = exec(c, sql);
-        if (rc == OK || PQstatus(self(c)->conn) == CONNECTION_OK)
+    struct postgres_db *s = self(c);
+    if (PQstatus(s->conn) == CONNECTION_OK) {
+        enum rc rc = writes ? exec(c, begin_writing) : exec_unwatched(c, begin_reading);
+        s->unseen = rc == OK && !writes;
+        if (rc == OK || PQstatus(s->conn) == CONNECTION_OK)
             return rc;
     }
     TRY(reconnect(c));
-    self(c)->db.can_retry = false;
-    return exec(c, sql);
+    s->db.can_retry = false;
+    return exec(c, writes ? begin_writing : begin_reading);
+}
+
+/* The reading whose BEGIN was lost with its connection begins anew, for nothing was answered yet. */
+static enum rc begin_anew(struct ctx *c)
+{
+    TRY(reconnect(c));
+    c->db->can_retry = false;
+    c->db->frames[0].failed = false;
+    return exec(c, begin_reading);
+}
+
+/* Sends ROLLBACK and does not wait for it; false when the connection must be looked after first. */
+static bool end_reading(struct ctx *c)
+{
+    struct postgres_db *s = self(c);
+    for (size_t i = 0; i < s->sent_n; i++)
+        s->sent[i].keep = NULL;
+    kept_clear(&s->kept);
+    if (s->db.frames[0].writes || s->db.frames[0].failed || PQstatus(s->conn) != CONNECTION_OK)
+        return false;
+    s->ended = exec_unwatched(c, "ROLLBACK") == OK && PQpipelineSync(s->conn);
+    return s->ended;
 }
 
 static void rollback(struct ctx *c)
 {
     struct fault why = c->fault;
     bool retry = c->db->can_retry;
+    if (end_reading(c))
+        return;
     (void)settle(c); /* refused or not, it is undone */
     PGTransactionStatusType st = PQtransactionStatus(self(c)->conn);
     /* When even this fails the connection is lost, and the server undoes; the next begin renews the connection. */
@@ -212,6 +260,7 @@ static enum rc commit(struct ctx *c)
     enum rc rc = exec_unwatched(c, "COMMIT");
     if (rc == OK)
         rc = answers(c, &r);
+    kept_clear(&s->kept);
     if (rc == OK && str_eqc(str_from(PQcmdStatus(r)), "COMMIT"))
         return OK;
     if (rc == OK)
@@ -236,6 +285,7 @@ static enum rc rollback_to(struct ctx *c)
 {
     struct fault why = c->fault;
     (void)settle(c); /* refused or not, it is undone */
+    kept_clear(&self(c)->kept);
     TRY(exec(c, "ROLLBACK TO SAVEPOINT s; RELEASE SAVEPOINT s"));
     c->fault = why;
     return OK;
@@ -283,13 +333,6 @@ static enum rc prepared(struct ctx *c, const struct query *q, char name[24])
     s->prepared[id] = true;
     return OK;
 }
-
-struct bound {
-    const char *values[DB_PARAMS_MAX];
-    int lengths[DB_PARAMS_MAX];
-    int formats[DB_PARAMS_MAX];
-    char small[DB_PARAMS_MAX][16]; /* big-endian numbers, and days */
-};
 
 static int put_big_endian(char *p, int64_t v, int bytes)
 {
@@ -409,11 +452,31 @@ static enum rc run_waited(struct ctx *c, const char *name, const struct query *q
     struct postgres_db *s = self(c);
     if (s->sent_n) {
         TRY(make_room(c));
-        TRY(sent(c, send_prepared(s, name, q, b), q->name));
+        TRY(sent(c, send_prepared(s, name, q, b), q->name, NULL));
         return answers(c, r);
     }
     *r = PQexecPrepared(s->conn, name, (int)q->params_n, b->values, b->lengths, b->formats, 1);
     return is_answer(PQresultStatus(*r)) ? OK : refused(c, q->name, *r);
+}
+
+/* One snapshot sees nothing change; a write transaction may. */
+static bool in_reading(const struct db *db)
+{
+    return db->depth > 0 && !db->frames[0].writes;
+}
+
+static enum rc run_kept(struct ctx *c, const char *name, const struct query *q, const struct bound *b, struct kept *k,
+    struct result *out)
+{
+    if (k->sent && !k->answer)
+        TRY(answers(c, NULL));
+    if (!k->answer)
+        TRY(run_waited(c, name, q, b, &k->answer));
+    k->sent = true;
+    enum rc rc = read_rows(c, q, k->answer, out);
+    if (PQresultMemorySize(k->answer) > KEPT_ANSWER)
+        kept_drop(k);
+    return rc;
 }
 
 static enum rc run_once(struct ctx *c, const struct query *q, const struct bound *b, struct result *out)
@@ -422,8 +485,11 @@ static enum rc run_once(struct ctx *c, const struct query *q, const struct bound
     TRY(prepared(c, q, name));
     if (out->unwatched && c->db->depth > 0) {
         TRY(make_room(c));
-        return sent(c, send_prepared(self(c), name, q, b), q->name);
+        return sent(c, send_prepared(self(c), name, q, b), q->name, NULL);
     }
+    struct kept *k = in_reading(c->db) ? kept_of(&self(c)->kept, q, b) : NULL;
+    if (k)
+        return run_kept(c, name, q, b, k, out);
     CLEANUP(result_clear) PGresult *r = NULL;
     TRY(run_waited(c, name, q, b, &r));
     if (q->writes && !str_to_i64(str_from(PQcmdTuples(r)), &out->changed))
@@ -437,11 +503,30 @@ static enum rc run(struct ctx *c, const struct query *q, const void *args, struc
     if (q->params_n > DB_PARAMS_MAX)
         die("%s: more than %d parameters", q->name, DB_PARAMS_MAX);
     TRY(bind(c, q, args, &b));
+    if (self(c)->ended)
+        TRY(settle(c));
+    bool unseen = self(c)->unseen && c->db->depth == 1;
     enum rc rc = run_once(c, q, &b, out);
-    if (rc != UNAVAILABLE || c->db->depth > 0 || PQstatus(self(c)->conn) == CONNECTION_OK)
+    if (rc != UNAVAILABLE || PQstatus(self(c)->conn) == CONNECTION_OK || (c->db->depth > 0 && !unseen))
         return rc;
-    TRY(reconnect(c)); /* a single read outside a transaction */
+    TRY(unseen ? begin_anew(c) : reconnect(c)); /* a single read outside a transaction, or the first in one */
     return run_once(c, q, &b, out);
+}
+
+/* What is not prepared yet is left to its own turn, and what cannot be sent fails there. */
+static void ahead(struct ctx *c, const struct query *q, const void *args)
+{
+    struct postgres_db *s = self(c);
+    struct fault why = c->fault;
+    UNFILLED struct bound b;
+    char name[24];
+    uint32_t id = query_id(q);
+    if (!in_reading(&s->db) || id >= s->prepared_n || !s->prepared[id] || s->sent_n == SENT_MOST)
+        return;
+    struct kept *k = bind(c, q, args, &b) == OK ? kept_of(&s->kept, q, &b) : NULL;
+    if (k && !k->sent && prepared(c, q, name) == OK)
+        k->sent = make_room(c) == OK && sent(c, send_prepared(s, name, q, &b), q->name, k) == OK;
+    c->fault = why;
 }
 
 static enum rc checkpoint(struct ctx *c)
@@ -464,6 +549,7 @@ static const struct engine postgres_engine = {
     .release = release,
     .rollback_to = rollback_to,
     .run = run,
+    .ahead = ahead,
     .exec = exec,
     .settle = settle,
     .checkpoint = checkpoint,

@@ -46,5 +46,9 @@ NODISCARD enum rc query_one(struct ctx *c, const struct query *q, const void *ar
 NODISCARD enum rc query_maybe(struct ctx *c, const struct query *q, const void *args, void *row, bool *found);
 NODISCARD enum rc query_many(struct ctx *c, const struct query *q, const void *args, void **rows, size_t *n);
 NODISCARD enum rc query_exec(struct ctx *c, const struct query *q, const void *args, int64_t *changed);
+/* Announces what this reading will ask: the database may begin with it while others are under way. Changes nothing that
+ * can be seen, so what is announced and never asked costs a little time, and a failure shows when it is asked, at the
+ * latest. Does nothing outside a read transaction. */
+void query_ahead(struct ctx *c, const struct query *q, const void *args);
 
 #endif

@@ -391,6 +391,98 @@ static void test_snapshot(void **state)
     arena_free(other.arena);
 }
 
+static void announce(struct ctx *c, int64_t id)
+{
+    query_ahead(c, &get_account, &(struct account){.id = id});
+}
+
+static enum rc get(struct ctx *c, int64_t id, struct account *a)
+{
+    return query_one(c, &get_account, &(struct account){.id = id}, a);
+}
+
+static void must_get(struct ctx *c, int64_t id, int64_t sum)
+{
+    struct account a;
+    assert_int_equal(get(c, id, &a), OK);
+    assert_int_equal(a.id, id);
+    assert_int_equal(a.sum.n, sum);
+}
+
+/* What was announced is answered as ever: in any order, more than once, or not asked for at all. */
+static void test_ahead(void **state)
+{
+    struct fixture *f = *state;
+    struct ctx *c = &f->c, other = second(f);
+    struct account a;
+    assert_int_equal(db_begin_write(c), OK);
+    announce(c, 1); /* in a writing it does nothing: what is read there may change */
+    assert_int_equal(get(c, 1, &a), NOT_FOUND);
+    for (int64_t id = 1; id <= 80; id++)
+        must_put(c, id);
+    must_get(c, 1, 1000);
+    assert_int_equal(add(c, 1, 5), OK);
+    must_get(c, 1, 1005);
+    assert_int_equal(db_commit(c), OK);
+    announce(c, 2); /* outside a transaction neither */
+    assert_int_equal(db_begin_read(c), OK);
+    must_get(c, 3, 1000); /* the snapshot is taken */
+    for (int64_t id = 0; id <= 70; id++) /* more than are kept, and one that is not there */
+        announce(c, id);
+    assert_int_equal(db_begin_write(&other), OK);
+    assert_int_equal(add(&other, 4, 7), OK);
+    assert_int_equal(db_commit(&other), OK);
+    for (int64_t id = 70; id > 0; id -= 3)
+        must_get(c, id, id == 1 ? 1005 : 1000);
+    must_get(c, 4, 1000);
+    must_get(c, 4, 1000);
+    assert_int_equal(get(c, 0, &a), NOT_FOUND);
+    db_rollback(c);
+    must_get(c, 4, 1007);
+    assert_int_equal(db_begin_read(c), OK);
+    announce(c, 5);
+    must_get(c, 4, 1007);
+    assert_int_equal(db_savepoint(c), OK);
+    must_get(c, 5, 1000);
+    db_rollback_to(c);
+    must_get(c, 5, 1000);
+    assert_int_equal(db_commit(c), OK);
+    db_close(other.db);
+    arena_free(other.arena);
+}
+
+/* A question that fails is told when an answer is waited for, never at its announcement, and spoils its own reading. */
+static void test_ahead_fails(void **state)
+{
+    struct fixture *f = *state;
+    struct ctx *c = &f->c;
+    static uint32_t id;
+    static const struct query divide = {.name = "divide",
+                                        .kind = QUERY_ONE,
+                                        .sqlite = "SELECT abs(-9223372036854775807 - ?1) FROM account",
+                                        .postgres = "SELECT 1 / ($1::bigint - 1) FROM account",
+                                        .params = account_slots,
+                                        .params_n = 1,
+                                        .cols = account_slots,
+                                        .cols_n = 1,
+                                        .row_size = sizeof(struct account),
+                                        .id = &id};
+    struct account one = {.id = 1}, a;
+    assert_int_equal(db_begin_write(c), OK);
+    must_put(c, 1);
+    assert_int_equal(db_commit(c), OK);
+    for (int i = 0; i < 2; i++) { /* the first time it is not prepared, so the announcement waits for its turn */
+        assert_int_equal(db_begin_read(c), OK);
+        must_get(c, 1, 1000);
+        query_ahead(c, &divide, &one);
+        must_get(c, 1, 1000);
+        assert_int_not_equal(query_one(c, &divide, &one, &a), OK);
+        assert_int_equal(get(c, 1, &a), UNAVAILABLE);
+        db_rollback(c);
+        must_get(c, 1, 1000);
+    }
+}
+
 /* A transfer in three writes, in a frame of a shared transaction as a worker does it. */
 static enum rc transfer(struct ctx *c, int64_t by)
 {
@@ -529,12 +621,27 @@ static void test_lost_connection(void **state)
 {
     struct fixture *f = *state;
     struct ctx *c = &f->c;
+    struct account a;
     if (f->engine == DB_SQLITE)
         skip();
     assert_int_equal(number(c, "SELECT 1"), 1);
     lose_connection(f); /* while idle: nobody notices */
     assert_int_equal(number(c, "SELECT 1"), 1);
-    lose_connection(f);
+    for (int i = 0; i < 2; i++) { /* the same before the first question of a reading, and after the last */
+        assert_int_equal(db_begin_read(c), OK);
+        lose_connection(f);
+        assert_int_equal(number(c, "SELECT 1"), 1);
+        assert_int_equal(number(c, "SELECT 2"), 2);
+        db_rollback(c);
+        if (i > 0)
+            lose_connection(f);
+    }
+    assert_int_equal(db_begin_read(c), OK);
+    assert_int_equal(number(c, "SELECT 1"), 1);
+    lose_connection(f); /* between two questions: it would be another snapshot */
+    assert_int_equal(get(c, 1, &a), UNAVAILABLE);
+    assert_true(db_can_retry(c->db));
+    db_rollback(c);
     must_exec(c, "INSERT INTO account VALUES (1, 'a', 5, 1, '', 0, '')");
     assert_int_equal(db_begin_write(c), OK);
     assert_int_equal(add(c, 1, 1), OK);
@@ -615,6 +722,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_unwatched, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_broken_promises, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_snapshot, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(test_ahead, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(test_ahead_fails, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_torture, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_many_writers, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_kill_keeps_what_was_promised, fixture_open, fixture_close),

@@ -43,7 +43,7 @@ struct query {
     struct slots param_hints, col_hints;
     /* filled by sql_check */
     struct slots params, cols; /* params without the scope */
-    bool scope_unit, scope_person, writes;
+    bool scope_unit, scope_person, writes, ahead; /* ahead: it may be announced */
     struct touch touch[TOUCHES_MAX];
     size_t touch_n;
 };

@@ -388,6 +388,9 @@ static void check_kind(const struct query *q)
         refuse(q->file, q->line, STR_FMT ": :exec gives no rows; say :one, :maybe or :many", STR_ARG(q->name));
     if (q->kind != KIND_EXEC && q->cols.n == 0)
         refuse(q->file, q->line, STR_FMT ": gives no columns; say :exec, or add RETURNING", STR_ARG(q->name));
+    if (q->ahead && q->writes)
+        refuse(q->file, q->line, STR_FMT ": writes; only what reads may be announced, so drop -- ahead",
+               STR_ARG(q->name));
 }
 
 static void check_hints(const struct query *q, const struct slots *hints, const char *what)

@@ -232,6 +232,8 @@ static void comment_line(struct reader *r, struct str line)
         hint(r, &r->now->col_hints, line, "column");
     else if (takes(&line, "scope:"))
         scope_line(r, line);
+    else if (str_eqc(line, "ahead"))
+        r->now->ahead = true;
     else if (takes(&line, "row:"))
         r->now->row = line;
     else

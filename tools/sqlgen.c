@@ -77,16 +77,29 @@ static void put_results(struct buf *b, const struct query *q)
     }
 }
 
-static void put_signature(struct buf *b, const struct query *q)
+static void put_params(struct buf *b, const struct query *q)
 {
-    buf_printf(b, "enum rc " STR_FMT "(struct ctx *c", STR_ARG(q->name));
+    buf_puts(b, "(struct ctx *c");
     if (is_scoped(q))
         buf_puts(b, ", const struct scope *s");
     if (has_args_struct(q))
         buf_printf(b, ", const struct " STR_FMT "_args *args", STR_ARG(q->name));
     for (size_t i = 0; i < q->params.n && !has_args_struct(q); i++)
         buf_printf(b, ", %s" STR_FMT, sql_c_type(q->params.s[i].type), STR_ARG(loose_name(q->params.s[i].name)));
+}
+
+static void put_signature(struct buf *b, const struct query *q)
+{
+    buf_printf(b, "enum rc " STR_FMT, STR_ARG(q->name));
+    put_params(b, q);
     put_results(b, q);
+    buf_putc(b, ')');
+}
+
+static void put_ahead_signature(struct buf *b, const struct query *q)
+{
+    buf_printf(b, "void " STR_FMT "_ahead", STR_ARG(q->name));
+    put_params(b, q);
     buf_putc(b, ')');
 }
 
@@ -150,6 +163,10 @@ static void write_header(const char *out, const struct queries *all)
         buf_puts(&b, "NODISCARD ");
         put_signature(&b, q);
         buf_puts(&b, ";\n");
+        if (q->ahead) {
+            put_ahead_signature(&b, q);
+            buf_puts(&b, ";\n");
+        }
     }
     buf_printf(&b,
                "\n/* Every query above, for the test that prepares them on both engines. */\n"
@@ -320,6 +337,14 @@ static void put_function(struct buf *b, const struct query *q)
     buf_puts(b, "}\n");
 }
 
+static void put_ahead(struct buf *b, const struct query *q)
+{
+    put_ahead_signature(b, q);
+    buf_puts(b, "\n{\n");
+    const char *in = put_in_value(b, q);
+    buf_printf(b, "    query_ahead(c, &" STR_FMT "_query, %s);\n}\n", STR_ARG(q->name), in);
+}
+
 static void write_source(const char *out, const char *header, const struct queries *all)
 {
     struct buf b = gen_buf();
@@ -335,6 +360,8 @@ static void write_source(const char *out, const char *header, const struct queri
         put_slots(&b, q, "cols", &q->cols, row_name(q));
         put_query(&b, q);
         put_function(&b, q);
+        if (q->ahead)
+            put_ahead(&b, q);
     }
     buf_printf(&b, "\nconst struct query *const " STR_FMT "[] = {\n", STR_ARG(list));
     for (size_t i = 0; i < all->n; i++)

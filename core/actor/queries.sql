@@ -76,6 +76,7 @@ UPDATE account SET password_hash = :password_hash, failed_n = 0, locked_until_at
 UPDATE account SET closed_at = :closed_at WHERE id = :id;
 
 -- name: person_by_id :maybe
+-- ahead
 SELECT id, kind, name, id_number, phone, email, address, born_on, assurance, created_at, version
   FROM person WHERE id = :id;
 

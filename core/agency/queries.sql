@@ -1,4 +1,5 @@
 -- name: agency_row :maybe
+-- ahead
 -- row: agency
 SELECT id, seed_key, code, old_code, gso, name, kind, level, parent_id, counter_id, valid_from_on, valid_to_on, certainty, phone,
   address, version FROM agency WHERE id = :id;

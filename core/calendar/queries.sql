@@ -1,4 +1,5 @@
 -- name: calendar_published_find :maybe
+-- ahead
 -- The known range and the version of the whole calendar.
 SELECT from_on, through_on, version FROM calendar_published WHERE id = 1;
 

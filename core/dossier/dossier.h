@@ -153,6 +153,8 @@ NODISCARD enum rc dossier_open_any(struct ctx *c, const struct scope *s, struct 
 /* Without signing in: the code and its check value as people type them (rules.h), compared in constant time. */
 NODISCARD enum rc dossier_open_by_check(struct ctx *c, struct str code, struct str check, struct dossier *out);
 NODISCARD enum rc dossier_open_by_id(struct ctx *c, int64_t id, struct dossier *out);
+/* For who shows an open dossier whole: announces (data/query.h) what every such page and answer asks for. */
+void dossier_ahead(struct ctx *c, const struct dossier *d);
 
 /* The moves this actor can make now, in table order (at most ACT_COUNT); guards that need input are not run. */
 size_t dossier_moves_allowed(struct ctx *c, const struct dossier *d, const struct move *out[ACT_COUNT]);

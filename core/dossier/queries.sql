@@ -139,6 +139,7 @@ UPDATE dossier_step SET person_id = :person_id WHERE id = :id;
 UPDATE dossier_step SET due_at = :due_at WHERE id = :id;
 
 -- name: dossier_steps :many
+-- ahead
 -- scope: none, of a dossier the caller has opened
 -- column: person_name text
 -- column: unit_name text
@@ -157,6 +158,7 @@ INSERT INTO dossier_paper (id, dossier_id, paper_key, name, sha256, size, mime, 
 UPDATE dossier_paper SET state = 'replaced' WHERE dossier_id = :dossier_id AND paper_key = :paper_key AND state = 'given';
 
 -- name: dossier_papers :many
+-- ahead
 -- scope: none, of a dossier the caller has opened
 SELECT id, paper_key, name, sha256, size, mime, file_name, state, round, added_at, added_by FROM dossier_paper
  WHERE dossier_id = :dossier_id ORDER BY id;
@@ -171,6 +173,7 @@ SELECT id, paper_key, name, sha256, size, mime, file_name, state, round, added_a
 INSERT INTO dossier_handed (dossier_id, paper_key, name, originals, copies) VALUES (:dossier_id, :paper_key, :name, :originals, :copies);
 
 -- name: dossier_handed_list :many
+-- ahead
 -- scope: none, of a dossier the caller has opened
 SELECT paper_key, name, originals, copies FROM dossier_handed WHERE dossier_id = :dossier_id ORDER BY paper_key;
 
@@ -182,6 +185,7 @@ INSERT INTO dossier_supplement (id, dossier_id, round, is_before_acceptance, ask
 UPDATE dossier_supplement SET answered_at = :answered_at WHERE dossier_id = :dossier_id AND answered_at = 0;
 
 -- name: dossier_supplements :many
+-- ahead
 SELECT id, round, is_before_acceptance, asked_at, asked_by, reason, legal, due_at, answered_at FROM dossier_supplement
  WHERE dossier_id = :dossier_id ORDER BY round;
 
@@ -193,6 +197,7 @@ INSERT INTO dossier_fault (id, dossier_id, round, target, label, reason, mended_
 UPDATE dossier_fault SET mended_at = :mended_at WHERE dossier_id = :dossier_id AND mended_at = 0;
 
 -- name: dossier_faults :many
+-- ahead
 -- Every fault of every supplement request; open ones have mended_at 0.
 SELECT id, round, target, label, reason, mended_at FROM dossier_fault WHERE dossier_id = :dossier_id ORDER BY round, id;
 
@@ -205,6 +210,7 @@ UPDATE dossier_consult SET answered_at = :answered_at, answered_by = :answered_b
  WHERE id = :id AND dossier_id = :dossier_id AND to_unit_id = :to_unit_id AND answered_at = 0;
 
 -- name: dossier_consults :many
+-- ahead
 -- column: unit_name text
 SELECT k.id, k.to_unit_id, k.asked_by, k.asked_at, k.question, k.due_at, k.answered_at, k.answered_by, k.answer, COALESCE(a.name, '') AS unit_name
  FROM dossier_consult k LEFT JOIN agency a ON a.id = k.to_unit_id WHERE k.dossier_id = :dossier_id ORDER BY k.id;
@@ -222,6 +228,7 @@ INSERT INTO dossier_result (id, dossier_id, version, number, signed_on, signer, 
 UPDATE dossier_result SET recalled_at = :recalled_at, reason = :reason WHERE dossier_id = :dossier_id AND recalled_at = 0;
 
 -- name: dossier_results :many
+-- ahead
 SELECT id, version, number, signed_on, signer, sha256, size, mime, file_name, made_at, made_by, recalled_at, reason
  FROM dossier_result WHERE dossier_id = :dossier_id ORDER BY version;
 
@@ -249,6 +256,7 @@ INSERT INTO dossier_answers_before (id, dossier_id, round, answers, kept_at)
  VALUES (:id, :dossier_id, :round, :answers, :kept_at);
 
 -- name: dossier_answers_before_round :maybe
+-- ahead
 -- scope: none, of a dossier the caller has opened
 -- What stood before the newest supplement that changed an answer.
 SELECT round, answers, kept_at FROM dossier_answers_before WHERE dossier_id = :dossier_id ORDER BY round DESC LIMIT 1;
@@ -259,6 +267,7 @@ INSERT INTO dossier_fee (id, dossier_id, kind, amount_vnd, exempt, reason, recei
  VALUES (:id, :dossier_id, :kind, :amount_vnd, :exempt, :reason, :receipt, :taken_at, :taken_by);
 
 -- name: dossier_fees :many
+-- ahead
 -- scope: none, of a dossier the caller has opened
 SELECT kind, amount_vnd, exempt, reason, receipt, taken_at, taken_by FROM dossier_fee WHERE dossier_id = :dossier_id ORDER BY id;
 

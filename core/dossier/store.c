@@ -1,7 +1,9 @@
 /* Opening dossiers: each way in is a scope. And the system's clockwork. */
 #include "base/message.h"
+#include "core/agency/agency_queries.h"
 #include "core/dossier/dossier.h"
 #include "core/dossier/rules.h"
+#include "core/procedure/procedure_queries.h"
 #include "format/digest.h"
 
 enum rc dossier_open(struct ctx *c, const struct scope *s, struct str code, struct dossier *out)
@@ -40,6 +42,18 @@ enum rc dossier_open_by_check(struct ctx *c, struct str code, struct str check, 
 enum rc dossier_open_by_id(struct ctx *c, int64_t id, struct dossier *out)
 {
     return dossier_of_id(c, id, out);
+}
+
+void dossier_ahead(struct ctx *c, const struct dossier *d)
+{
+    catalogue_stamp_get_ahead(c);
+    agency_row_ahead(c, d->unit_id);
+    dossier_faults_ahead(c, d->id);
+    dossier_fees_ahead(c, d->id);
+    dossier_papers_ahead(c, d->id);
+    dossier_results_ahead(c, d->id);
+    dossier_steps_ahead(c, d->id);
+    dossier_supplements_ahead(c, d->id);
 }
 
 static enum rc system_move(struct ctx *c, int64_t id, enum act act, int64_t *moved)

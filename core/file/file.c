@@ -67,6 +67,7 @@ enum rc file_pages(struct ctx *c, struct str sha256, enum page_state *state, str
     struct page_job_of_row job;
     struct page_images_of_row *rows;
     bool found;
+    page_images_of_ahead(c, sha256);
     TRY(page_job_of(c, sha256, &job, &found));
     *state = !found                          ? PAGES_NONE
              : str_eqc(job.state, "ready")   ? PAGES_READY

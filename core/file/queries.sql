@@ -20,6 +20,7 @@ INSERT INTO page_image (sha256, page, image_sha256, width, height) VALUES (:sha2
  ON CONFLICT (sha256, page) DO UPDATE SET image_sha256 = excluded.image_sha256, width = excluded.width, height = excluded.height;
 
 -- name: page_images_of :many
+-- ahead
 SELECT page, image_sha256, width, height FROM page_image WHERE sha256 = :sha256 ORDER BY page;
 
 -- name: page_image_of :maybe

@@ -66,6 +66,7 @@ INSERT INTO procedure_fee (version_id, ord, kind, amount_vnd, is_known, per_unit
  VALUES (:version_id, :ord, :kind, :amount_vnd, :is_known, :per_unit, :basis, :note);
 
 -- name: catalogue_stamp_get :maybe
+-- ahead
 SELECT stamp FROM catalogue_stamp WHERE id = 1;
 
 -- name: catalogue_stamp_bump :exec

@@ -434,6 +434,7 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
     const struct code_input *in = r->in;
     struct dossier d;
     TRY(dossier_open_any(c, r->scope, in->code, &d));
+    dossier_ahead(c, &d);
     return put_dossier(c, o, &d);
 }
 

@@ -3,9 +3,11 @@
 #include "systems/desk/reading.h"
 
 #include "core/actor/actor_queries.h"
+#include "core/calendar/calendar_queries.h"
 #include "core/calendar/store.h"
 #include "core/calendar/words.h"
 #include "core/file/file.h"
+#include "desk_queries.h"
 #include "systems/desk/around.h"
 #include "systems/desk/fees.h"
 #include "systems/desk/handed.h"
@@ -192,6 +194,18 @@ static void expect_view(struct ctx *c, const struct dossier *d, const struct pro
         say(s, "desk.case.statutory", desk_when(c, would.statutory.at));
     v->expect = (struct summary_list_view){
         .title = desk_label(c, "", S("desk.case.expect"), ""), .rows = s->rows, .rows_n = s->n};
+}
+
+void desk_case_ahead(struct ctx *c, const struct req *r, const struct dossier *d)
+{
+    dossier_ahead(c, d);
+    calendar_published_find_ahead(c);
+    person_by_id_ahead(c, d->owner_id);
+    dossier_answers_before_round_ahead(c, d->id);
+    dossier_consults_ahead(c, d->id);
+    dossier_handed_list_ahead(c, d->id);
+    desk_linked_ahead(c, r->scope, d->id, d->parent_id);
+    desk_of_owner_ahead(c, r->scope, d->owner_id, d->id);
 }
 
 enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d, struct str shown, struct str act,

@@ -16,6 +16,8 @@ struct clock_view desk_item_clock(struct ctx *c, const struct calendar *cal,
                                   const struct desk_item *d); /* of a row of a list */
 struct tag_view desk_state_tag(struct ctx *c, int64_t state);
 
+/* Announces what the case reads (data/query.h). */
+void desk_case_ahead(struct ctx *c, const struct req *r, const struct dossier *d);
 /* `shown`: the owner's number after a journaled showing, else ''. `act`: the move whose form was refused, else ''. */
 NODISCARD enum rc desk_case_of(struct ctx *c, const struct req *r, const struct dossier *d, struct str shown,
                                struct str act, struct desk_case_view *v);

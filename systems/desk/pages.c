@@ -173,6 +173,7 @@ static enum rc draw_case(struct ctx *c, const struct req *r, const struct dossie
 {
     struct bench_input first = {0};
     struct desk_bench_view v = {.open = true};
+    desk_case_ahead(c, r, d);
     TRY(queue_of(c, r, &first, d->code, &v.queue));
     TRY(desk_case_of(c, r, d, shown, act, &v.dossier));
     TRY(desk_papers_of(c, d, paper, &v.papers));

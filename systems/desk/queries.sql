@@ -139,12 +139,14 @@ SELECT count(*) AS n FROM (SELECT 1 AS one FROM dossier_reach r WHERE r.unit_id 
   LIMIT 100) x;
 
 -- name: desk_of_owner :many
+-- ahead
 -- Other dossiers of the same person within reach, newest first.
 SELECT d.id, d.code, d.state, d.procedure_id, d.version_id, d.submitted_at FROM dossier d
  JOIN dossier_reach r ON r.dossier_id = d.id AND r.unit_id = :scope_unit
  WHERE d.owner_id = :owner_id AND d.id <> :id ORDER BY d.submitted_at DESC LIMIT 6;
 
 -- name: desk_linked :many
+-- ahead
 -- The dossiers opened from this one, and the one it was opened from, within reach. Two searches, for an OR over both
 -- would be answered by going through all that the unit can see.
 SELECT d.id, d.code, d.state, d.version_id, d.parent_id FROM dossier d

@@ -348,6 +348,7 @@ enum rc portal_mine_show(struct ctx *c, const struct req *r, struct out *o)
     const struct mine_input *in = r->in;
     struct dossier d;
     TRY(dossier_open_mine(c, r->scope, in->code, &d));
+    dossier_ahead(c, &d);
     return show(c, r, o, &d, true, in->sent ? portal_supplement_sent(c, &d) : S(""));
 }
 

@@ -4,17 +4,10 @@
 # JOURNEY="a part of a title" runs those alone; ENGINES="sqlite postgres" says on which databases, as the word does for one; PostgreSQL is a private cluster (tests/pg.sh).
 set -eu
 cd "$(dirname "$0")"
-if ! cmp -s package-lock.json node_modules/.made-from; then
-    if ! said=$(npm ci --ignore-scripts --no-audit --no-fund 2>&1 </dev/null); then
-        if grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH' <<<"$said"; then # a machine without a network
-            echo "ok browser # SKIP the npm packages of the lock file cannot be fetched here"
-            exit 0
-        fi
-        echo "$said"
-        exit 2
-    fi
-    cp package-lock.json node_modules/.made-from
-fi
+fetched=0
+../npm.sh . || fetched=$?
+if [ "$fetched" -eq 3 ]; then echo "ok browser # SKIP the npm packages of the lock file cannot be fetched here"; exit 0; fi
+if [ "$fetched" -ne 0 ]; then exit "$fetched"; fi
 word=${1:-journeys}
 if [ $# -gt 0 ]; then shift; fi
 engines=${ENGINES:-sqlite postgres}
