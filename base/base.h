@@ -33,6 +33,12 @@ enum rc {
             return try_rc_;                                                                                            \
     } while (0)
 
+/* Hundredths of the whole, half up; 0 of nothing. */
+static inline int64_t percent_of(int64_t part, int64_t whole)
+{
+    return whole > 0 ? (200 * part + whole) / (2 * whole) : 0;
+}
+
 /* A broken promise of our own code: writes one line to stderr and aborts. Costs one process, never data. */
 NORETURN void die(const char *fmt, ...) PRINTF_LIKE(1, 2);
 

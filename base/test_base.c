@@ -124,6 +124,10 @@ static void numbers(void **state)
     assert_false(str_to_i64(S(""), &v));
     assert_false(str_to_i64(S("-"), &v));
     assert_false(str_to_i64(S("1 "), &v));
+    assert_int_equal(percent_of(5, 9), 56);
+    assert_int_equal(percent_of(1, 8), 13);
+    assert_int_equal(percent_of(0, 0), 0);
+    assert_int_equal(percent_of(7, 7), 100);
     uint8_t bytes[2];
     assert_true(str_from_hex(S("a0FF"), bytes, 2));
     assert_int_equal(bytes[0] << 8 | bytes[1], 0xA0FF);

@@ -150,7 +150,7 @@ NODISCARD enum rc dossier_open_mine(struct ctx *c, const struct scope *s, struct
 struct scope dossier_scope(const struct ctx *c, const struct scope *s);
 /* Either way, by what the actor is: an officer by reach, a citizen by ownership. */
 NODISCARD enum rc dossier_open_any(struct ctx *c, const struct scope *s, struct str code, struct dossier *out);
-/* Without signing in: the code and its check value, compared in constant time. */
+/* Without signing in: the code and its check value as people type them (rules.h), compared in constant time. */
 NODISCARD enum rc dossier_open_by_check(struct ctx *c, struct str code, struct str check, struct dossier *out);
 NODISCARD enum rc dossier_open_by_id(struct ctx *c, int64_t id, struct dossier *out);
 /* For who shows an open dossier whole: announces (data/query.h) what every such page and answer asks for. */

@@ -1,6 +1,8 @@
 #include "core/dossier/rules.h"
 
-enum { RECEPTION_HOURS = 8, DAY_WORK_MINUTES = 480 };
+#include "base/text.h"
+
+enum { RECEPTION_HOURS = 8, DAY_WORK_MINUTES = 480, CHECK_GROUP = 4 };
 
 static struct due due_of(const struct calendar *cal, struct term term, enum pause_policy policy, struct instant from,
                          const struct span *pauses, size_t n)
@@ -129,6 +131,66 @@ bool scan_code_is_good(struct str s)
 {
     int64_t v;
     return s.n == 14 && s.p[0] >= '1' && str_to_i64(s, &v) && v % 97 == 1;
+}
+
+/* ---- what is typed from a receipt ---- */
+
+static bool is_blank(uint32_t cp)
+{
+    return cp <= ' ' || cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200f) || cp == 0x202f || cp == 0x2060 || cp == 0x3000 ||
+           cp == 0xfeff;
+}
+
+static bool is_dash(uint32_t cp)
+{
+    return cp == '-' || cp == 0xad || (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xfe63 || cp == 0xff0d;
+}
+
+static bool has_dash(struct str s)
+{
+    for (size_t i = 0; i < s.n;)
+        if (is_dash(text_next(s, &i)))
+            return true;
+    return false;
+}
+
+struct str dossier_code_typed(struct arena *a, struct str typed)
+{
+    struct buf b = buf_new(a, 3 * typed.n + 1);
+    bool dashes = has_dash(typed), parted = false;
+    for (size_t i = 0; i < typed.n;) {
+        uint32_t cp = text_next(typed, &i);
+        if (is_dash(cp) || is_blank(cp)) {
+            parted |= is_dash(cp) || !dashes;
+            continue;
+        }
+        if (parted && b.n)
+            buf_putc(&b, '-');
+        parted = false;
+        text_put(&b, cp >= 'a' && cp <= 'z' ? cp - 'a' + 'A' : cp);
+    }
+    return buf_str(&b);
+}
+
+struct str dossier_check_typed(struct arena *a, struct str typed)
+{
+    struct buf b = buf_new(a, 3 * typed.n + 1);
+    for (size_t i = 0; i < typed.n;) {
+        uint32_t cp = text_next(typed, &i);
+        if (!is_dash(cp) && !is_blank(cp))
+            text_put(&b, cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp);
+    }
+    return buf_str(&b);
+}
+
+struct str dossier_check_shown(struct arena *a, struct str check)
+{
+    struct buf b = buf_new(a, 2 * check.n + 1);
+    for (size_t i = 0; i < check.n; i += CHECK_GROUP) {
+        buf_puts(&b, i ? " " : "");
+        buf_put(&b, str_sub(check, i, i + CHECK_GROUP));
+    }
+    return buf_str(&b);
 }
 
 bool dossier_is_final(int64_t state)

@@ -30,6 +30,14 @@ struct str dossier_code(struct arena *a, struct str agency_code, struct day on, 
 /* 14 digits: twelve that are unique (first 1-9) and two check digits, ISO 7064 mod 97-10. `id` is the dossier's id. */
 struct str dossier_scan_code(struct arena *a, int64_t id);
 
+/* What people type from a receipt, as it is kept: blanks of any kind go, dashes of any kind are '-', letters are large.
+ * Who types no dash at all means the blanks between the parts. */
+struct str dossier_code_typed(struct arena *a, struct str typed);
+/* The same of a check value: without blanks and dashes, letters small. */
+struct str dossier_check_typed(struct arena *a, struct str typed);
+/* "9c41 07be 55d2 e8a0": as people copy it. */
+struct str dossier_check_shown(struct arena *a, struct str check);
+
 /* The row a new dossier is written with. */
 struct dossier_insert_args dossier_insert_of(const struct dossier *d);
 

@@ -2,6 +2,7 @@
 #include "base/message.h"
 #include "core/agency/agency_queries.h"
 #include "core/dossier/dossier.h"
+#include "core/dossier/rules.h"
 #include "core/procedure/procedure_queries.h"
 #include "format/digest.h"
 
@@ -31,8 +32,9 @@ enum rc dossier_open_any(struct ctx *c, const struct scope *s, struct str code, 
 /* A wrong code and a wrong check value give the same answer, so that codes cannot be counted out. */
 enum rc dossier_open_by_check(struct ctx *c, struct str code, struct str check, struct dossier *out)
 {
-    enum rc rc = dossier_of_code(c, code, out);
-    if (rc == OK && check.n && str_eq_const_time(out->check_value, check))
+    struct str value = dossier_check_typed(c->arena, check);
+    enum rc rc = dossier_of_code(c, dossier_code_typed(c->arena, code), out);
+    if (rc == OK && value.n && str_eq_const_time(out->check_value, value))
         return OK;
     return rc == OK || rc == NOT_FOUND ? fail(c, NOT_FOUND, MSG_dossier_not_found_or_check, S("code")) : rc;
 }

@@ -112,7 +112,11 @@ struct json *eform_result_json(struct arena *a, const struct eform_state *st);
 /* What stands on a paper form that was entered: the same, and what cannot be read as it was typed. */
 struct json *eform_entered_json(struct arena *a, const struct eform_state *st);
 
-/* Walking the pages that are shown; NULL at the ends. */
+/* What a fee of the form comes to: rows added up, hidden questions nothing. false while an answer it stands on is
+ * missing. */
+bool eform_fee_sum(const struct eform_state *st, const struct eform_fee *fee, struct vnd *sum);
+
+/* Walking the pages that are shown and filled in; NULL at the ends. */
 const struct eform_page *eform_page_first(const struct eform_state *st);
 const struct eform_page *eform_page_next(const struct eform_state *st, const struct eform_page *p);
 const struct eform_page *eform_page_before(const struct eform_state *st, const struct eform_page *p);

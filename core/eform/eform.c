@@ -95,6 +95,14 @@ const struct eform_page *eform_page_find(const struct eform *f, struct str id)
     return NULL;
 }
 
+bool eform_page_signs(const struct eform_page *p)
+{
+    for (size_t i = 0; i < p->asks_n; i++)
+        if (p->asks[i].field == NULL || p->asks[i].field->type != EFORM_DECLARATION)
+            return false;
+    return p->asks_n > 0;
+}
+
 const struct eform *eform_generic(struct arena *a, const struct eform *generic, struct str code,
     struct eform_label title,
     const struct eform_paper *papers, size_t papers_n)

@@ -17,6 +17,7 @@ enum {
     EFORM_FIELDS_MAX = 200,
     EFORM_RULES_MAX = 100,
     EFORM_PAPERS_MAX = 40,
+    EFORM_FEES_MAX = 10,
     EFORM_OPTIONS_MAX = 400,
     EFORM_ROWS_MAX = 50,      /* rows of a repeat */
     EFORM_LABEL_MAX = 120,    /* characters */
@@ -123,6 +124,12 @@ struct eform_paper {
     int64_t most_mb;
 };
 
+/* A sum of the form that is a fee: it stands in the place of the catalogue's fees of its kind. */
+struct eform_fee {
+    struct str kind; /* phi, le-phi */
+    struct str sum;  /* path of a sum; with '*' all rows are added up */
+};
+
 struct eform_prefill {
     struct str path, source;    /* so_dd, profile.so_dd */
 };
@@ -138,7 +145,8 @@ struct eform {
     const struct eform_rule *rules;
     const struct eform_paper *papers;
     const struct eform_prefill *prefill;
-    size_t fields_n, pages_n, rules_n, papers_n, prefill_n;
+    const struct eform_fee *fees;
+    size_t fields_n, pages_n, rules_n, papers_n, prefill_n, fees_n;
 };
 
 /* Reads and lints a form. INVALID: c->faults holds every fault, field = place in the file ("pages.con.ask.2.label").
@@ -155,6 +163,8 @@ const struct eform *eform_generic(struct arena *a, const struct eform *generic, 
 /* By the path with '*' for row numbers; NULL when absent. */
 const struct eform_field *eform_field_find(const struct eform *f, struct str path);
 const struct eform_page *eform_page_find(const struct eform *f, struct str id);
+/* A page of declarations alone: it is not walked through, who submits makes them once, over all he reads again. */
+bool eform_page_signs(const struct eform_page *p);
 /* "cha_me.0.so_dd" names the field "cha_me.*.so_dd"; NULL for any name no person could have been asked. */
 const struct eform_field *eform_field_named(const struct eform *f, struct str name);
 

@@ -195,6 +195,20 @@ static void lint_compute_names(struct eform_reading *r)
             eform_refuse(r, MSG_eform_lint_unknown, S("compute"), e->key);
 }
 
+/* What is owed is worked out by the server, never typed. */
+static void lint_fees(struct eform_reading *r)
+{
+    for (size_t i = 0; i < r->form->fees_n; i++) {
+        const struct eform_fee *fee = &r->form->fees[i];
+        const struct eform_field *f = eform_field_find(r->form, fee->sum);
+        struct str at = str_printf(r->c->arena, "fees.%zu", i + 1);
+        if (f == NULL || f->compute == NULL)
+            eform_refuse(r, MSG_eform_lint_unknown, eform_where(r, at, "sum"), fee->sum);
+        if (!str_eqc(fee->kind, "phi") && !str_eqc(fee->kind, "le-phi"))
+            eform_refuse(r, MSG_eform_lint_unknown, eform_where(r, at, "kind"), fee->kind);
+    }
+}
+
 void eform_lint(struct eform_reading *r)
 {
     settle_sums(r);
@@ -202,6 +216,7 @@ void eform_lint(struct eform_reading *r)
     lint_pages(r);
     lint_rules(r);
     lint_compute_names(r);
+    lint_fees(r);
     for (size_t i = 0; i < r->form->papers_n; i++)
         lint_known(r, r->form->papers[i].when, str_printf(r->c->arena, "papers.%zu.required", i + 1));
     for (size_t i = 0; i < r->form->prefill_n; i++)

@@ -496,6 +496,15 @@ static void read_prefill(struct eform_reading *r)
     r->form->prefill = prefill;
 }
 
+static void read_fees(struct eform_reading *r)
+{
+    const struct json *e = members(r, json_get(r->json, "fees"), EFORM_FEES_MAX, S("fees"), &r->form->fees_n);
+    struct eform_fee *fees = NEW_ARRAY(r->c->arena, struct eform_fee, r->form->fees_n + 1);
+    for (size_t i = 0; i < r->form->fees_n; i++, e = e->next)
+        fees[i] = (struct eform_fee){.kind = text_member(r, e, "kind"), .sum = text_member(r, e, "sum")};
+    r->form->fees = fees;
+}
+
 /* ---- the whole ---- */
 
 static struct day day_member(const struct json *j, const char *key)
@@ -541,6 +550,7 @@ enum rc eform_parse(struct ctx *c, struct str json_text, const struct eform_list
     read_rules(&r);
     read_papers(&r);
     read_prefill(&r);
+    read_fees(&r);
     eform_lint(&r);
     TRY(faults_rc(c));
     *out = r.form;

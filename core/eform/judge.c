@@ -607,12 +607,45 @@ struct json *eform_entered_json(struct arena *a, const struct eform_state *st)
     return answers_json(a, st->form, &kept, true);
 }
 
+/* A condition that stands on an answer still missing may come out either way. */
+static bool is_open(const struct eform_state *st, const struct logic *when, struct str row)
+{
+    for (size_t i = 0; when != NULL && i < when->vars_n; i++) {
+        const struct eform_slot *on = eform_slot_find(st, logic_path_in_row(st->arena, when->vars[i], row));
+        if (on != NULL && on->shown && on->field != NULL && on->field->required && !on->answered)
+            return true;
+    }
+    return false;
+}
+
+static bool is_settled(const struct eform_state *st, const struct eform_slot *slot)
+{
+    if (slot->shown)
+        return slot->answered && slot->value.kind == LOGIC_NUMBER;
+    return !is_open(st, slot->ask->when, slot->row) && !is_open(st, slot->page->when, S(""));
+}
+
+bool eform_fee_sum(const struct eform_state *st, const struct eform_fee *fee, struct vnd *sum)
+{
+    bool settled = true;
+    *sum = (struct vnd){0};
+    for (size_t i = 0; i < st->slots_n; i++) {
+        const struct eform_slot *slot = &st->slots[i];
+        if (slot->field == NULL || slot->blank || !str_eq(slot->field->path, fee->sum))
+            continue;
+        settled &= is_settled(st, slot);
+        if (slot->shown && slot->value.kind == LOGIC_NUMBER)
+            sum->n += slot->value.hundredths / 100;
+    }
+    return settled;
+}
+
 /* ---- walking ---- */
 
 static const struct eform_page *page_from(const struct eform_state *st, size_t i, int step)
 {
     for (; i < st->form->pages_n; i += (size_t)step)
-        if (st->page_shown[i])
+        if (st->page_shown[i] && !eform_page_signs(&st->form->pages[i]))
             return &st->form->pages[i];
     return NULL;
 }

@@ -530,6 +530,9 @@ static const struct {
 } lint[] = {
     {"\"version\":3", "\"version\":0", "form:eform.lint.head"},
     {"\"version\":3", "\"version\":3,\"version\":3", ":eform.lint.json"},
+    {"\"version\":3", "\"version\":3,\"fees\":[{\"kind\":\"phi\",\"sum\":\"ten\"}]", "fees.1.sum:eform.lint.unknown"},
+    {"\"version\":3", "\"version\":3,\"fees\":[{\"kind\":\"tip\",\"sum\":\"le_phi\"}]",
+     "fees.1.kind:eform.lint.unknown"},
     {"\"x\":\"textarea\"", "\"x\":\"regex\"", "data.ghi_chu:eform.lint.type"},
     {"\"x\":\"textarea\"", "\"x\":\"note\"", "data.ghi_chu:eform.lint.type"},
     {"{\"x\":\"textarea\"}", "{\"x\":\"textarea\",\"maxLength\":0}", "data.ghi_chu.maxLength:eform.lint.bound"},

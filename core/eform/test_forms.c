@@ -129,7 +129,7 @@ static const struct sample {
     const char *code, *papers, *good;
 } samples[] = {
     {"generic", "", PERSON "|thay_mat=ban_than|noi_dung=Xin chuyển đổi cây trồng"},
-    {"1.001193", "p2,p4",
+    {"1.001193", "p2",
      PERSON
      "|quan_he=me|ten_con=Lò Văn "
      "An|gioi_tinh=nam|ngay_sinh=20/11/2021|gio_sinh=3h15|dan_toc=03|quoc_tich=vn|tai_co_so_y_te=true|"
@@ -139,7 +139,7 @@ static const struct sample {
      "cha_me.0.noi_o.tinh=12|cha_me.0.noi_o.xa=Mường So|"
      "cha_me.1.vai_tro=cha|cha_me.1.ho_ten=Lò Văn "
      "Bình|cha_me.1.ngay_sinh=3/1984|cha_me.1.dan_toc=03|cha_me.1.quoc_tich=vn|"
-     "cha_me.1.noi_o.tinh=12|cha_me.1.noi_o.xa=Mường So|da_ket_hon=true|khong_co_gcs=false|can_ban_sao=true|ban_sao=3"},
+     "cha_me.1.noi_o.tinh=12|cha_me.1.noi_o.xa=Mường So|da_ket_hon=true|co_gcs=true|can_ban_sao=true|ban_sao=3"},
     {"1.000894", "",
      "ho_ten_nu=Lò Thị "
      "Mẩy|ngay_sinh_nu=7/6/"
@@ -199,7 +199,8 @@ static const struct {
     {"1.001193", "cha_me.0.ngay_sinh=1986", "cha_me.0.so_dd:eform.fault.person.id.birth"},
     {"1.001193", "cha_me.1.ho_ten=|cha_me.0.noi_o.xa=",
      "cha_me.0.noi_o.xa:eform.fault.required cha_me.1.ho_ten:eform.fault.required"},
-    {"1.001193", "khong_co_gcs=true", "thay_the:eform.fault.required.choice"},
+    {"1.001193", "co_gcs=false", "thay_the:eform.fault.required.choice"},
+    {"1.001193", "cam_doan=", "cam_doan:eform.fault.required.declaration"},
     {"1.001193", "ban_sao=21", "ban_sao:eform.fault.most"},
     {"1.001193", "tai_co_so_y_te=false|ten_co_so=", ""},
     {"1.000894", "ngay_sinh_nu=7/12/2003|so_dd_nu=012303001234", "ngay_sinh_nu:eform.fault.rule"},
@@ -325,6 +326,86 @@ static void test_sums(void **state)
     }
 }
 
+static const struct {
+    const char *code, *typed;
+    bool settled;
+    int64_t sum;
+} fees[] = {
+    {"1.001193", "", true, 24000},
+    {"1.001193", "can_ban_sao=false", true, 0},
+    {"1.001193", "can_ban_sao=", false, 0}, /* hidden, and nobody knows yet whether it stays so */
+    {"2.000815", "", true, 214000}, /* both rows */
+    {"1.009994", "loai_cong_trinh=cap_3", true, 150000},
+    {"1.009994", "loai_cong_trinh=", false, 0},
+    {"2.000635", "so_ban=", false, 0},
+};
+
+static void test_fees(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(fees); i++) {
+        const struct eform *f = load(fees[i].code);
+        struct answers s = typed(f, sample_of(fees[i].code)->good, fees[i].typed);
+        struct vnd sum;
+        assert_int_equal(f->fees_n, 1);
+        assert_int_equal(eform_fee_sum(eform_judge(c, f, &s, NULL), &f->fees[0], &sum), fees[i].settled);
+        if (sum.n != fees[i].sum)
+            fail_msg("%s %s gives %lld", fees[i].code, fees[i].typed, (long long)sum.n);
+    }
+}
+
+/* A declaration is made once, over everything: no form asks it on a page among its questions. */
+static void test_declared_at_the_end(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(samples); i++) {
+        const struct eform *f = load(samples[i].code);
+        struct answers s = typed(f, samples[i].good, "");
+        struct eform_state *st = eform_judge(c, f, &s, NULL);
+        assert_true(eform_page_signs(&f->pages[f->pages_n - 1]));
+        for (const struct eform_page *p = eform_page_first(st); p != NULL; p = eform_page_next(st, p))
+            for (size_t k = 0; k < p->asks_n; k++)
+                assert_true(p->asks[k].field == NULL || p->asks[k].field->type != EFORM_DECLARATION);
+    }
+}
+
+static const struct json *component(const struct json *procedures, struct str code, struct str paper)
+{
+    int64_t at = 0, n = 0;
+    for (const struct json *p = jv_first(procedures); p != NULL; p = p->next)
+        if (str_eq(jv_text_or(json_get(p, "code"), S("")), code) && str_to_i64(str_sub(paper, 1, paper.n), &at))
+            for (const struct json *v = jv_first(json_get(p, "components")); v != NULL; v = v->next)
+                if (++n == at)
+                    return v;
+    return NULL;
+}
+
+/* One truth about papers: a form never demands what the catalogue only wants shown, and never always what it calls
+ * optional (ND 61/2018 art. 4: no paper beyond the published ones). */
+static void test_no_paper_beyond_the_catalogue(void **state)
+{
+    (void)state;
+    struct json *file = NULL;
+    const char *why = "";
+    size_t met = 0;
+    assert_true(json_parse(c->arena, read_seed("procedures.json"), 4 << 20, &file, &why));
+    for (size_t i = 0; i < COUNT(samples); i++) {
+        const struct eform *f = load(samples[i].code);
+        for (size_t k = 0; k < f->papers_n; k++) {
+            const struct eform_paper *p = &f->papers[k];
+            const struct json *v = component(json_get(file, "procedures"), f->code, p->id);
+            bool demanded = p->required || p->when != NULL;
+            if (v == NULL)
+                continue;
+            met++;
+            if ((demanded && jv_bool_or(json_get(v, "present_only"), false)) ||
+                (p->required && !jv_bool_or(json_get(v, "required"), false)))
+                fail_msg("%s demands " STR_FMT, samples[i].code, STR_ARG(p->id));
+        }
+    }
+    assert_true(met >= 8);
+}
+
 /* Every page and review of every form can be drawn, filled and empty. */
 static void test_drawn(void **state)
 {
@@ -361,6 +442,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_clean), cmocka_unit_test(test_lists_complete), cmocka_unit_test(test_good),
         cmocka_unit_test(test_broken),    cmocka_unit_test(test_sums),           cmocka_unit_test(test_drawn),
+        cmocka_unit_test(test_fees),      cmocka_unit_test(test_declared_at_the_end),
+        cmocka_unit_test(test_no_paper_beyond_the_catalogue),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

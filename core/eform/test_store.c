@@ -60,7 +60,7 @@ static void a_procedure_has_its_own_form_or_the_generic_one(void **state)
     assert_int_equal(eform_of(c, &birth, &f), UNAVAILABLE);
     db_rollback(c);
     import_all(c);
-    assert_true(str_eqc(form_of(c, &birth)->name, "1.001193/1"));
+    assert_true(str_eqc(form_of(c, &birth)->name, "1.001193/2"));
     f = form_of(c, &other);
     assert_true(str_eqc(f->name, "generic/1") && str_eqc(f->code, "9.000001"));
     assert_int_equal(f->papers_n, 2); /* what is only shown at the counter is not uploaded */
@@ -74,17 +74,17 @@ static void a_version_is_never_written_over(void **state)
     import_all(c);
     struct str old = seed_file(c, "forms/1.001193.json");
     struct str changed = replaced(c, old, S("Đăng ký khai sinh"), S("Khai sinh"));
-    struct str later = replaced(c, changed, S("\"version\": 1"), S("\"version\": 2"));
+    struct str later = replaced(c, changed, S("\"version\": 2"), S("\"version\": 3"));
     struct day tomorrow = {day_of(c->now).n + 1};
     assert_string_equal(imported(c, old, DAY_NONE), "same");
     assert_string_equal(imported(c, changed, DAY_NONE), "refused");
     assert_string_equal(imported(c, later, tomorrow), "changed");
-    assert_true(str_eqc(form_of(c, &birth)->name, "1.001193/1"));
-    c->now.ms += 24 * 3600 * INT64_C(1000);
     assert_true(str_eqc(form_of(c, &birth)->name, "1.001193/2"));
+    c->now.ms += 24 * 3600 * INT64_C(1000);
+    assert_true(str_eqc(form_of(c, &birth)->name, "1.001193/3"));
     const struct eform *filed = NULL;
     assert_int_equal(db_begin_read(c), OK);
-    assert_int_equal(eform_filed(c, &birth, S("1.001193/1"), &filed), OK);
+    assert_int_equal(eform_filed(c, &birth, S("1.001193/2"), &filed), OK);
     assert_true(str_eqc(filed->title.vi, "Đăng ký khai sinh"));
     assert_int_equal(eform_filed(c, &birth, S("1.001193/9"), &filed), NOT_FOUND);
     db_rollback(c);

@@ -1,6 +1,7 @@
 #include "core/print/paper.h"
 
 #include "base/text.h"
+#include "core/dossier/rules.h"
 #include "core/journal/journal.h"
 #include "core/journal/journal_queries.h"
 #include "core/setting/setting.h"
@@ -148,7 +149,8 @@ static enum rc read_place(struct paper *p)
 enum rc paper_open(struct paper *p, struct ctx *c, const struct dossier *d, struct str base_url)
 {
     bool found;
-    *p = (struct paper){.c = c, .d = d, .base_url = base_url};
+    *p = (struct paper){
+        .c = c, .d = d, .base_url = base_url, .check = dossier_check_shown(c->arena, d->check_value)};
     TRY(procedure_of_version(c, d->version_id, &p->procedure));
     TRY(agency_get(c, d->unit_id, &p->unit));
     TRY(agency_get(c, d->intake_unit_id ? d->intake_unit_id : d->unit_id, &p->counter));
@@ -209,13 +211,15 @@ static void put_nation(struct paper *p, struct pdf_cell *right)
 }
 
 /* The QR leads to the look-up with the check value; it never holds a personal number. Without an address it would lead
- * nowhere, so it is left out. */
+ * nowhere, so it is left out. The same two words stand above it, for who has no camera at hand. */
 static void put_codes(struct paper *p, struct pdf_cell *left, struct pdf_cell *right)
 {
-    static const struct pdf_type code = {.size = 12, .align = PDF_CENTER, .before = 3, .after = 3};
+    static const struct pdf_type code = {.size = 12, .align = PDF_CENTER, .before = 2};
+    static const struct pdf_type check = {.size = 12, .align = PDF_CENTER, .after = 2};
     struct str link = str_printf(p->c->arena, STR_FMT "/d/" STR_FMT "?k=" STR_FMT, STR_ARG(p->base_url),
                                  STR_ARG(p->d->code), STR_ARG(p->d->check_value));
     pdf_text(left, &code, msg_text(p->c->arena, LANG_VI, MSG_print_code, (struct msg_arg[]){ARG(p->d->code)}, 1));
+    pdf_text(left, &check, msg_text(p->c->arena, LANG_VI, MSG_print_check, (struct msg_arg[]){ARG(p->check)}, 1));
     if (p->base_url.n && link.n <= QR_BYTES_MAX)
         pdf_qr(left, link, 24, PDF_CENTER);
     if (scan_code_is_good(p->d->scan_code)) {
@@ -237,7 +241,7 @@ static void put_header(struct paper *p, struct str over, struct str name)
 
 static void put_title(struct paper *p, enum msg title)
 {
-    static const struct pdf_type type = {.size = 14, .bold = true, .align = PDF_CENTER, .before = 12, .after = 8};
+    static const struct pdf_type type = {.size = 14, .bold = true, .align = PDF_CENTER, .before = 6, .after = 6};
     pdf_text(p->body, &type, paper_say(p, title));
 }
 
@@ -362,7 +366,7 @@ static void put_signature(struct paper *p, struct pdf_cell *at, enum msg title, 
         return;
     pdf_text(at, &bold, paper_say(p, title));
     pdf_text(at, &hint, paper_say(p, how));
-    pdf_space(at, 20);
+    pdf_space(at, 17);
     paper_put(at, &bold, name);
 }
 

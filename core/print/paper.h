@@ -21,6 +21,7 @@ struct paper {
     struct agency unit, counter; /* the agency that decides; where the dossier was taken in */
     struct person_by_id_row owner;
     struct str base_url, hotline, place;
+    struct str check; /* of the dossier, as people copy it */
     enum paper_form form;
     struct day on; /* the day the paper bears */
     struct pdf *pdf;

@@ -1,6 +1,7 @@
 #include "core/print/print.h"
 
 #include "core/calendar/words.h"
+#include "core/dossier/owed.h"
 #include "core/print/paper.h"
 
 static enum rc not_now(struct ctx *c)
@@ -10,8 +11,8 @@ static enum rc not_now(struct ctx *c)
 
 static void put_help(struct paper *p)
 {
-    paper_line(p, MSG_print_help, (struct msg_arg[]){ARG(paper_blank_or(p->base_url)), ARG(paper_blank_or(p->hotline))},
-               2);
+    struct str link = p->base_url.n ? STR_CAT(p->c->arena, p->base_url, S("/track")) : PAPER_BLANK;
+    paper_line(p, MSG_print_help, (struct msg_arg[]){ARG(link), ARG(p->check), ARG(paper_blank_or(p->hotline))}, 3);
 }
 
 /* ---- Mẫu 01 ---- */
@@ -143,6 +144,17 @@ static void put_times(struct paper *p)
     paper_line(p, MSG_print_return_at, (struct msg_arg[]){ARG(where)}, 1);
 }
 
+/* Not of the form itself: a line at its foot, where something is left to pay. */
+static enum rc put_owed(struct paper *p)
+{
+    struct owed owed;
+    TRY(owed_of_dossier(p->c, p->d, p->procedure, &owed));
+    struct vnd left = owed_left(&owed);
+    if (left.n)
+        paper_line(p, MSG_print_fees, (struct msg_arg[]){ARG(left)}, 1);
+    return OK;
+}
+
 /* Who took it in: at the counter by "receive", online and by post by "accept". */
 static enum rc receiver_of(struct paper *p, struct str *name)
 {
@@ -168,6 +180,7 @@ enum rc print_receipt(struct ctx *c, const struct dossier *d, struct str base_ur
     TRY(paper_applicant(&p));
     TRY(put_components(&p));
     put_times(&p);
+    TRY(put_owed(&p));
     put_help(&p);
     paper_signatures(&p, MSG_print_submitter_signs, S(""), MSG_print_receiver_signs, receiver);
     *pdf = paper_end(&p);

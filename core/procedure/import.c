@@ -381,15 +381,31 @@ static enum rc put_step(struct ctx *c, int64_t process_id, int64_t ord, const st
                                NULL);
 }
 
+/* The shares of the steps leave the rest to the one-stop desk; more than the whole cannot be shared out. */
+static enum msg process_fault(const struct json *v)
+{
+    int64_t sum = 0;
+    if (text(v, "name").n == 0 || !jv_first(json_get(v, "steps")))
+        return MSG_procedure_process_empty;
+    for (const struct json *s = jv_first(json_get(v, "steps")); s; s = s->next) {
+        int64_t share = jv_int_or(json_get(s, "share"), 0);
+        if (share < 0 || share > 100)
+            return MSG_procedure_process_shares;
+        sum += share;
+    }
+    return sum > 100 ? MSG_procedure_process_shares : MSG_NONE;
+}
+
 static enum rc take_process(struct ctx *c, const struct json *v, struct day from, bool dry_run, struct import_report *r)
 {
     int64_t id, ord = 0;
     struct str name = text(v, "name");
     struct import_change *change = &r->changes[r->changes_n++];
     *change = (struct import_change){.code = name, .name = name, .what = "same"};
-    if (name.n == 0 || !jv_first(json_get(v, "steps"))) {
+    enum msg fault = process_fault(v);
+    if (fault) {
         change->what = "refused";
-        change->detail = msg_text(c->arena, c->lang, MSG_procedure_process_empty, NULL, 0);
+        change->detail = msg_text(c->arena, c->lang, fault, NULL, 0);
         r->refused++;
         return OK;
     }

@@ -287,6 +287,14 @@ enum rc procedure_find(struct ctx *c, struct str query, struct day on, size_t li
     return OK;
 }
 
+int64_t process_counter_share(const struct procedure *p)
+{
+    int64_t left = p->steps_n ? 100 : 0;
+    for (size_t i = 0; i < p->steps_n; i++)
+        left -= p->steps[i].share_percent;
+    return left > 0 ? left : 0;
+}
+
 const struct process_step *process_step_find(const struct procedure *p, struct str key)
 {
     for (size_t i = 0; i < p->steps_n; i++)

@@ -76,6 +76,10 @@ NODISCARD enum rc procedure_find(struct ctx *c, struct str query, struct day on,
 const struct process_step *process_step_find(const struct procedure *p,
                                              struct str key); /* NULL when the graph has no such step */
 
+/* Hundredths of the committed time that no step of the process has: the one-stop desk's, which takes the dossier in and
+ * passes it on. */
+int64_t process_counter_share(const struct procedure *p);
+
 /* Agencies that decide this procedure on a day (by level and decider of the version), by name. */
 struct place {
     int64_t agency_id;

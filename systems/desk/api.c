@@ -3,6 +3,7 @@
 #include "core/actor/store.h"
 #include "core/agency/agency.h"
 #include "core/calendar/store.h"
+#include "core/dossier/owed.h"
 #include "core/eform/store.h"
 #include "core/file/file.h"
 #include "core/journal/journal.h"
@@ -112,6 +113,40 @@ static enum rc put_fees(struct ctx *c, struct out *o, const struct dossier *d)
         json_close(o, '}');
     }
     json_close(o, ']');
+    return OK;
+}
+
+static void put_vnd(struct out *o, const char *key, bool known, struct vnd v)
+{
+    json_key(o, key);
+    if (known)
+        json_i64(o, v.n);
+    else
+        json_null(o);
+}
+
+/* What is owed, by kind; null while it is not known. `fees` beside it is what a counter took. */
+static enum rc put_owed(struct ctx *c, struct out *o, const struct dossier *d, const struct procedure *p)
+{
+    struct owed owed;
+    TRY(owed_of_dossier(c, d, p, &owed));
+    json_key(o, "owed");
+    json_open(o, '{');
+    put_vnd(o, "amount", owed.known, owed.sum);
+    put_vnd(o, "taken", true, owed.taken);
+    put_vnd(o, "left", owed.known, owed_left(&owed));
+    json_key(o, "items");
+    json_open(o, '[');
+    for (size_t i = 0; i < owed.rows_n; i++) {
+        json_open(o, '{');
+        json_put_str(o, "kind", owed.rows[i].kind);
+        put_vnd(o, "amount", owed.rows[i].known, owed.rows[i].amount);
+        json_put_bool(o, "by_form", owed.rows[i].by_form);
+        json_put_bool(o, "exempt", owed.rows[i].exempt);
+        json_close(o, '}');
+    }
+    json_close(o, ']');
+    json_close(o, '}');
     return OK;
 }
 
@@ -264,6 +299,7 @@ static enum rc put_dossier(struct ctx *c, struct out *o, const struct dossier *d
     TRY(put_clock(c, o, d));
     TRY(put_papers(c, o, d));
     TRY(put_fees(c, o, d));
+    TRY(put_owed(c, o, d, p));
     TRY(put_steps(c, o, d));
     TRY(put_faults(c, o, d));
     TRY(put_results(c, o, d));
@@ -592,7 +628,7 @@ static enum rc judge_answers(struct ctx *c, const struct req *r, const struct js
         return rc;
     if (online && !answered)
         require_papers(c, n->procedure, present, r->files_n);
-    TRY(desk_fees_take_json(c, json_get(body, "fees"), n));
+    TRY(desk_fees_take_json(c, json_get(body, "fees"), f, n));
     TRY(take_papers(c, r, f, n)); /* tells the faults of all three */
     json_write_canonical(&b, eform_result_json(c->arena, st));
     n->answers = buf_str(&b);
@@ -721,7 +757,7 @@ static const struct route routes[] = {
      "`paper.<component>` the files. At a counter fees are [{kind, amount, receipt} or {kind, exempt: true, reason}]",
      NULL, NULL},
     {"api.dossier", METHOD_GET, "/api/v1/dossiers/{code}", PERM_SIGNED_IN, &code_input, show, ROUTE_API,
-     "One dossier: state, clock, due dates, papers, steps, allowed moves", NULL, NULL},
+     "One dossier: state, clock, due dates, papers, fees taken and what is owed, steps, allowed moves", NULL, NULL},
     {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input,
      move_dossier, ROUTE_API | ROUTE_FILES | ROUTE_IF_MATCH, "Make a move; If-Match carries the version that was seen",
      NULL, NULL},

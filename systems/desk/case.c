@@ -114,15 +114,17 @@ static enum rc say_owner(struct summary *s, const struct dossier *d, struct str 
 
 static enum rc say_facts(struct summary *s, const struct dossier *d, const struct procedure *p)
 {
-    struct str handed, fees;
+    struct str handed, fees, owed;
     TRY(desk_handed(s->c, d, &handed));
     TRY(desk_fees_words(s->c, d, &fees));
+    TRY(desk_owed_words(s->c, d, p, &owed));
     if (!str_eq(d->subject, p->name)) /* else it is the title of the page */
         say(s, "desk.case.subject", d->subject);
     say(s, "desk.list.received", desk_when(s->c, d->received_at));
     say(s, "desk.list.due", desk_when(s->c, d->due_at));
     say(s, "desk.case.statutory", desk_when(s->c, d->statutory_due_at));
     say(s, "desk.case.handed", handed);
+    say(s, "desk.fee.owed", owed);
     say(s, "desk.fee.case", fees);
     return OK;
 }

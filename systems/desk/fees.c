@@ -1,3 +1,4 @@
+#include "core/dossier/owed.h"
 #include "systems/desk/fees.h"
 
 #include "core/eform/check.h"
@@ -30,6 +31,25 @@ static struct str name_of(struct ctx *c, size_t i, const char *part)
 static struct str typed_of(struct ctx *c, const struct req *r, size_t i, const char *part)
 {
     return str_trim(req_value(r, str_c(c->arena, name_of(c, i, part))));
+}
+
+/* What may be taken: the fees of the catalogue, and of the form those of a kind the catalogue does not have. */
+static const struct procedure_fee *fees_of(struct ctx *c, const struct procedure *p, const struct eform *form,
+                                           size_t *n)
+{
+    struct procedure_fee *all = NEW_ARRAY(c->arena, struct procedure_fee, p->fees_n + form->fees_n + 1);
+    *n = p->fees_n;
+    for (size_t i = 0; i < p->fees_n; i++)
+        all[i] = p->fees[i];
+    for (size_t i = 0; i < form->fees_n; i++) {
+        bool listed = false;
+        for (size_t k = 0; k < p->fees_n; k++)
+            listed |= str_eq(p->fees[k].kind, form->fees[i].kind);
+        if (!listed)
+            all[(*n)++] =
+                (struct procedure_fee){.kind = form->fees[i].kind, .basis = say(c, MSG_desk_fee_by_form)};
+    }
+    return all;
 }
 
 /* ---- asking ---- */
@@ -83,14 +103,16 @@ static struct desk_fee_block block(struct ctx *c, const struct req *r, const str
         .rows_n = BLOCK_FIELDS};
 }
 
-const struct desk_fee_block *desk_fee_blocks(struct ctx *c, const struct req *r, const struct procedure *p, bool typed,
-                                             size_t *n)
+const struct desk_fee_block *desk_fee_blocks(struct ctx *c, const struct req *r, const struct procedure *p,
+                                             const struct eform *form, bool typed, size_t *n)
 {
-    struct desk_fee_block *blocks = NEW_ARRAY(c->arena, struct desk_fee_block, p->fees_n + 1);
+    size_t fees_n;
+    const struct procedure_fee *fees = fees_of(c, p, form, &fees_n);
+    struct desk_fee_block *blocks = NEW_ARRAY(c->arena, struct desk_fee_block, fees_n + 1);
     *n = 0;
-    for (size_t i = 0; i < p->fees_n; i++)
-        if (is_due(&p->fees[i]))
-            blocks[(*n)++] = block(c, r, &p->fees[i], i, typed);
+    for (size_t i = 0; i < fees_n; i++)
+        if (is_due(&fees[i]))
+            blocks[(*n)++] = block(c, r, &fees[i], i, typed);
     return blocks;
 }
 
@@ -143,25 +165,26 @@ static void take(struct ctx *c, const struct told *t, struct str kind, struct ne
         fault_add(c, MSG_desk_fee_bad_how, part_of(c, t, "how"), S(""), S(""));
 }
 
-void desk_fees_take(struct ctx *c, const struct req *r, struct new_dossier *n)
+void desk_fees_take(struct ctx *c, const struct req *r, const struct eform *form, struct new_dossier *n)
 {
-    const struct procedure *p = n->procedure;
-    struct fee_taken *fees = NEW_ARRAY(c->arena, struct fee_taken, p->fees_n + 1);
-    for (size_t i = 0; i < p->fees_n; i++) {
+    size_t due_n;
+    const struct procedure_fee *due = fees_of(c, n->procedure, form, &due_n);
+    struct fee_taken *fees = NEW_ARRAY(c->arena, struct fee_taken, due_n + 1);
+    for (size_t i = 0; i < due_n; i++) {
         const struct told t = {name_of(c, i, ""), typed_of(c, r, i, "how"), typed_of(c, r, i, "amount"),
                                typed_of(c, r, i, "receipt"), typed_of(c, r, i, "reason")};
         /* a receipt beside "not taken" is asked about */
-        if (is_due(&p->fees[i]) && (t.how.n || t.receipt.n || t.reason.n))
-            take(c, &t, p->fees[i].kind, n, fees);
+        if (is_due(&due[i]) && (t.how.n || t.receipt.n || t.reason.n))
+            take(c, &t, due[i].kind, n, fees);
     }
     n->fees = fees;
 }
 
-/* The next fee of this kind that is due and not told yet; fees_n none. */
-static size_t next_due(const struct procedure *p, struct str kind, const bool *used)
+/* The next fee of this kind that is due and not told yet; n none. */
+static size_t next_due(const struct procedure_fee *due, size_t n, struct str kind, const bool *used)
 {
     size_t i = 0;
-    while (i < p->fees_n && (used[i] || !is_due(&p->fees[i]) || !str_eq(p->fees[i].kind, kind)))
+    while (i < n && (used[i] || !is_due(&due[i]) || !str_eq(due[i].kind, kind)))
         i++;
     return i;
 }
@@ -178,12 +201,12 @@ static struct told told_in(struct ctx *c, const struct json *v, size_t i)
         .reason = jv_text_or(json_get(v, "reason"), S(""))};
 }
 
-enum rc desk_fees_take_json(struct ctx *c, const struct json *list, struct new_dossier *n)
+enum rc desk_fees_take_json(struct ctx *c, const struct json *list, const struct eform *form, struct new_dossier *n)
 {
-    const struct procedure *p = n->procedure;
-    struct fee_taken *fees = NEW_ARRAY(c->arena, struct fee_taken, p->fees_n + 1);
-    bool *used = NEW_ARRAY(c->arena, bool, p->fees_n + 1);
-    size_t i = 0;
+    size_t i = 0, due_n;
+    const struct procedure_fee *due = fees_of(c, n->procedure, form, &due_n);
+    struct fee_taken *fees = NEW_ARRAY(c->arena, struct fee_taken, due_n + 1);
+    bool *used = NEW_ARRAY(c->arena, bool, due_n + 1);
     n->fees = fees;
     if (jv_first(list) && n->channel != CHANNEL_DIRECT)
         return fail(c, DENIED, MSG_general_denied, S("fees"));
@@ -191,13 +214,13 @@ enum rc desk_fees_take_json(struct ctx *c, const struct json *list, struct new_d
         fault_add(c, MSG_field_not_a_choice, S("fees"), S(""), S(""));
     for (const struct json *v = list && list->kind == JV_ARRAY ? jv_first(list) : NULL; v; v = v->next, i++) {
         const struct told t = told_in(c, v, i);
-        size_t at = next_due(p, jv_text_or(json_get(v, "kind"), S("")), used);
-        if (at == p->fees_n) {
+        size_t at = next_due(due, due_n, jv_text_or(json_get(v, "kind"), S("")), used);
+        if (at == due_n) {
             fault_add(c, MSG_field_not_a_choice, part_of(c, &t, "kind"), S(""), S(""));
             continue;
         }
         used[at] = true;
-        take(c, &t, p->fees[at].kind, n, fees);
+        take(c, &t, due[at].kind, n, fees);
     }
     return OK;
 }
@@ -218,5 +241,16 @@ enum rc desk_fees_words(struct ctx *c, const struct dossier *d, struct str *out)
                    STR_ARG(words));
     }
     *out = buf_str(&b);
+    return OK;
+}
+
+enum rc desk_owed_words(struct ctx *c, const struct dossier *d, const struct procedure *p, struct str *out)
+{
+    struct owed owed;
+    TRY(owed_of_dossier(c, d, p, &owed));
+    if (owed.known)
+        *out = owed.sum.n ? money(c, owed.sum) : say(c, MSG_desk_intake_fee_none);
+    else
+        *out = say(c, owed.by_form ? MSG_desk_fee_unsettled : MSG_desk_intake_fee_council);
     return OK;
 }

@@ -10,7 +10,7 @@
 #include "web/sheet.h"
 #include "web_pages.h"
 
-enum { DONE_DAYS = 30, PERCENT = 100 };
+enum { DONE_DAYS = 30 };
 
 struct figures_input {
     struct str unit;
@@ -68,7 +68,7 @@ static const struct desk_figures_done_row *done_of(const struct figures *f, int6
 /* Nothing finished has no share in time. */
 static struct str in_time(struct ctx *c, const struct desk_figures_done_row *d)
 {
-    struct msg_arg args[] = {ARG(d->n ? d->in_time * PERCENT / d->n : 0), ARG(d->in_time), ARG(d->n)};
+    struct msg_arg args[] = {ARG(percent_of(d->in_time, d->n)), ARG(d->in_time), ARG(d->n)};
     return d->n ? msg_text(c->arena, c->lang, MSG_desk_figures_share, args, COUNT(args)) : S("–");
 }
 

@@ -4,6 +4,7 @@
 #include "core/actor/store.h"
 #include "core/calendar/store.h"
 #include "core/calendar/words.h"
+#include "core/dossier/rules.h"
 #include "core/eform/check.h"
 #include "core/eform/logic.h"
 #include "core/eform/store.h"
@@ -77,6 +78,7 @@ struct form {
     struct ctx *c;
     const struct req *r;
     const struct procedure *p;
+    const struct eform *eform;
     bool typed, looked, found;
     struct person_by_id_row person;
     struct field_view *rows; /* being filled */
@@ -305,7 +307,7 @@ static enum rc draw(struct form *f, struct out *o)
     representative_fields(f, &v);
     TRY(how_fields(f, &v));
     paper_rows(f, &v);
-    v.fees = desk_fee_blocks(c, f->r, f->p, f->typed, &v.fees_n);
+    v.fees = desk_fee_blocks(c, f->r, f->p, f->eform, f->typed, &v.fees_n);
     TRY(expect(f, &v));
     TRY(twin_of(f, &v));
     desk_intake_html(o, &v);
@@ -315,7 +317,8 @@ static enum rc draw(struct form *f, struct out *o)
 static enum rc form_begin(struct ctx *c, const struct req *r, struct form *f)
 {
     *f = (struct form){.c = c, .r = r, .typed = r->method == METHOD_POST};
-    return procedure_current(c, req_value(r, "code"), day_of(c->now), &f->p);
+    TRY(procedure_current(c, req_value(r, "code"), day_of(c->now), &f->p));
+    return eform_of(c, f->p, &f->eform);
 }
 
 static enum rc intake_show(struct ctx *c, const struct req *r, struct out *o)
@@ -500,7 +503,6 @@ static enum rc intake_take(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct intake_input *in = r->in;
     struct taken_person owner = {0}, rep = {0};
-    const struct eform *eform;
     struct form f;
     struct dossier d;
     bool made = false;
@@ -518,12 +520,11 @@ static enum rc intake_take(struct ctx *c, const struct req *r, struct out *o)
         TRY(dossier_of_submit_key(c, n.submit_key, &d, &made));
     if (made) /* the second press of one button */
         return out_redirect(o, "/desk/dossiers/{}/slip", &d.code, 1);
-    TRY(eform_of(c, f.p, &eform));
-    n.form_name = eform->name; /* its answers stay on paper */
+    n.form_name = f.eform->name; /* its answers stay on paper */
     TRY(check_people(c, in, &owner, &rep));
     TRY(check_place(c, in, &n));
     check_papers(c, r, f.p, &n);
-    desk_fees_take(c, r, &n);
+    desk_fees_take(c, r, f.eform, &n);
     TRY(keep_scans(c, r, &n));
     TRY(faults_rc(c));
     TRY(people_of(c, &owner, &rep, &n));
@@ -543,7 +544,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct slip_input *in = r->in;
     const struct procedure *p;
-    struct str handed, fees;
+    struct str handed, fees, owed;
     struct agency_counter_row unit;
     struct dossier d;
     bool found;
@@ -554,6 +555,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
     TRY(agency_counter(c, d.unit_id, &unit, &found));
     TRY(desk_handed(c, &d, &handed));
     TRY(desk_fees_words(c, &d, &fees));
+    TRY(desk_owed_words(c, &d, p, &owed));
     const struct summary_row all[] = {
         {.key = say(c, MSG_desk_list_procedure), .value = p->name},
         {.key = say(c, MSG_desk_intake_name), .value = d.owner_name},
@@ -563,6 +565,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
         {.key = say(c, MSG_desk_intake_return),
          .value = say(c, d.return_form ? MSG_desk_intake_return_post : MSG_desk_intake_return_counter)},
         {.key = say(c, MSG_desk_intake_papers), .value = handed},
+        {.key = say(c, MSG_desk_fee_owed), .value = owed},
         {.key = say(c, MSG_desk_fee_case), .value = fees},
     };
     struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, COUNT(all));
@@ -576,7 +579,7 @@ static enum rc intake_slip(struct ctx *c, const struct req *r, struct out *o)
         .next = S("/desk/intake"),
         .receipt = {.unit = c->actor->unit_name,
                     .code = d.code,
-                    .check = d.check_value,
+                    .check = dossier_check_shown(c->arena, d.check_value),
                     .rows = rows,
                     .rows_n = n,
                     .pdf = str_printf(c->arena, "/desk/dossiers/" STR_FMT "/print/01", STR_ARG(d.code))}};

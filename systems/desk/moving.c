@@ -2,6 +2,7 @@
 #include "systems/desk/moving.h"
 
 #include "core/actor/actor_queries.h"
+#include "core/dossier/owed.h"
 #include "core/dossier/supplement.h"
 #include "web/posted.h"
 #include "web/review.h"
@@ -91,6 +92,17 @@ static void add_result(struct fields *f, bool required)
     field_add(f, KIND_FILE, "result", required)->accept = S(".pdf,.jpg,.jpeg,.png");
 }
 
+/* What is left to pay stands there already, where catalogue and answers say it. */
+static enum rc add_amount(struct fields *f, const struct procedure *p, const struct dossier *d, bool required)
+{
+    struct owed owed;
+    struct field_view *v = field_add(f, KIND_MONEY, "amount", required);
+    TRY(owed_of_dossier(f->c, d, p, &owed));
+    if (!f->typed && owed_left(&owed).n)
+        v->value = str_printf(f->c->arena, "%lld", (long long)owed_left(&owed).n);
+    return OK;
+}
+
 static enum rc add_fields(struct fields *f, const struct procedure *p, const struct dossier *d)
 {
     unsigned must = f->move->needs, any = must | f->move->takes;
@@ -107,7 +119,7 @@ static enum rc add_fields(struct fields *f, const struct procedure *p, const str
     if (any & NEED_UNTIL)
         field_add(f, KIND_DAY, "until", (must & NEED_UNTIL) != 0);
     if (any & NEED_AMOUNT)
-        field_add(f, KIND_MONEY, "amount", (must & NEED_AMOUNT) != 0);
+        TRY(add_amount(f, p, d, (must & NEED_AMOUNT) != 0));
     if (any & NEED_RESULT)
         add_result(f, (must & NEED_RESULT) != 0);
     if (any & NEED_RECEIVER) {

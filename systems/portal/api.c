@@ -102,6 +102,7 @@ static void put_procedure(struct ctx *c, struct out *o, const struct procedure *
     put_papers(o, p);
     put_fees(o, p);
     put_steps(c, o, p);
+    json_put_i64(o, "counter_share_percent", process_counter_share(p));
     json_put_str(o, "certainty", p->certainty);
     json_close(o, '}');
 }

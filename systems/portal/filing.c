@@ -60,6 +60,11 @@ enum rc filing_go(struct ctx *c, struct out *o, const struct draft_work *w, enum
     return out_back(o, url, "/");
 }
 
+enum rc filing_go_on(struct ctx *c, struct out *o, const struct draft_work *w, const struct eform_page *next)
+{
+    return filing_go(c, o, w, next ? FILING_FORM : w->form->papers_n ? FILING_PAPERS : FILING_CHECK, next);
+}
+
 static struct str url_before(struct ctx *c, const struct draft_work *w, enum filing_place at,
                              const struct eform_page *page)
 {

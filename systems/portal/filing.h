@@ -3,6 +3,7 @@
 #ifndef MOTCUA_SYSTEMS_PORTAL_FILING_H
 #define MOTCUA_SYSTEMS_PORTAL_FILING_H
 
+#include "core/dossier/owed.h"
 #include "core/draft/draft.h"
 #include "systems/portal/views.h"
 #include "web/request.h"
@@ -28,13 +29,15 @@ struct portal_filing filing_head(struct ctx *c, const struct draft_work *w, enum
 struct str filing_url(struct ctx *c, const struct draft_work *w, enum filing_place at, const struct eform_page *page);
 NODISCARD enum rc filing_go(struct ctx *c, struct out *o, const struct draft_work *w, enum filing_place at,
                             const struct eform_page *page);
+/* To this page of the form; after the last one (NULL) to its papers or, where it has none, to the check. */
+NODISCARD enum rc filing_go_on(struct ctx *c, struct out *o, const struct draft_work *w, const struct eform_page *next);
 /* The papers of the form with what was attached; removable says whether each file has its button. */
 struct portal_attach_row *filing_papers(struct ctx *c, const struct draft_work *w, const struct shell *s,
                                         bool removable, size_t *n);
 /* Fills the list of drafts of /mine. */
 NODISCARD enum rc filing_drafts(struct ctx *c, const struct req *r, struct portal_mine_view *v);
 
-/* "Miễn phí", "8.000 ₫": pages.c, the line of the procedure's page. */
-struct str portal_fee_line(const struct ctx *c, const struct procedure *p);
+/* "Miễn phí", "8.000 ₫", "Từ 75.000 ₫": pages.c, one line for all that is owed. */
+struct str portal_owed_line(const struct ctx *c, const struct owed *o);
 
 #endif

@@ -14,7 +14,7 @@ enum { STATUS_NOTHING = 204, STATUS_REFUSED = 422, RADIO_PLACES = 4 };
 
 struct start_input {
     int64_t id;
-    struct str code, unit;
+    struct str code, unit, from;
     int64_t return_form;
 };
 #define START_ID                                                                                                       \
@@ -35,8 +35,13 @@ struct start_input {
         "return_form", IN_FORM, FIELD_I64, .max = 1, .label = MSG_portal_start_return,                                 \
                                            .offset = offsetof(struct start_input, return_form)                         \
     }
+#define START_FROM                                                                                                     \
+    {                                                                                                                  \
+        "from", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct start_input, from)                                     \
+    }
 static const struct field begin_fields[] = {START_CODE}, begun_fields[] = {START_CODE, START_UNIT, START_RETURN},
-                          place_fields[] = {START_ID}, placed_fields[] = {START_ID, START_UNIT, START_RETURN};
+                          place_fields[] = {START_ID, START_FROM},
+                          placed_fields[] = {START_ID, START_UNIT, START_RETURN, START_FROM};
 #define START_INPUT(name)                                                                                              \
     {                                                                                                                  \
 #name, sizeof(struct start_input), name##_fields, COUNT(name##_fields)                                         \
@@ -208,7 +213,7 @@ static enum rc start(struct ctx *c, const struct req *r, struct out *o)
     TRY(draft_work_open(c, filing_holder(c, r), draft.id, &w));
     w.draft.return_form = in->return_form;
     TRY(draft_save(c, &w));
-    return filing_go(c, o, &w, FILING_FORM, eform_page_first(w.state));
+    return filing_go_on(c, o, &w, eform_page_first(w.state));
 }
 
 static enum rc show_start_again(struct ctx *c, const struct req *r, struct out *o)
@@ -238,7 +243,9 @@ static enum rc start_again(struct ctx *c, const struct req *r, struct out *o)
     TRY(place_chosen(c, w.procedure, in->unit, &w.draft.unit_id));
     w.draft.return_form = in->return_form;
     TRY(draft_save(c, &w));
-    return filing_go(c, o, &w, FILING_FORM, eform_page_first(w.state));
+    if (str_eqc(in->from, "check"))
+        return filing_go(c, o, &w, FILING_CHECK, NULL);
+    return filing_go_on(c, o, &w, eform_page_first(w.state));
 }
 
 /* ---- one page of the form ---- */
@@ -299,12 +306,9 @@ static bool change_rows(const struct req *r, struct draft_work *w)
 static enum rc go_on(struct ctx *c, const struct req *r, struct out *o, const struct draft_work *w,
                      const struct eform_page *page)
 {
-    const struct eform_page *next = eform_page_next(w->state, page);
     if (from_check(r))
         return filing_go(c, o, w, FILING_CHECK, NULL);
-    if (next)
-        return filing_go(c, o, w, FILING_FORM, next);
-    return filing_go(c, o, w, w->form->papers_n ? FILING_PAPERS : FILING_CHECK, NULL);
+    return filing_go_on(c, o, w, eform_page_next(w->state, page));
 }
 
 static enum rc send_page(struct ctx *c, const struct req *r, struct out *o)
@@ -363,7 +367,7 @@ static enum rc go_in(struct ctx *c, const struct req *r, struct out *o)
     for (const struct eform_page *p = eform_page_first(w.state); p; p = eform_page_next(w.state, p))
         if (!eform_page_done(w.state, p) || !w.draft.page.n)
             return filing_go(c, o, &w, FILING_FORM, p);
-    return filing_go(c, o, &w, w.form->papers_n ? FILING_PAPERS : FILING_CHECK, NULL);
+    return filing_go_on(c, o, &w, NULL);
 }
 
 static enum rc drop(struct ctx *c, const struct req *r, struct out *o)

@@ -8,6 +8,7 @@
 #include "core/calendar/store.h"
 #include "core/calendar/words.h"
 #include "core/dossier/dossier.h"
+#include "core/dossier/rules.h"
 #include "core/journal/journal_queries.h"
 #include "portal_pages.h"
 #include "portal_queries.h"
@@ -40,22 +41,26 @@ static bool runs(int64_t state)
     return state == STATE_NEW || state == STATE_RECEIVED || state == STATE_IN_PROCESS;
 }
 
-/* The clock of a running dossier; without a due date the view stays empty. */
+/* The clock of a running dossier and which one it is: of reception until it is accepted, of handling then. Without a
+ * due date the view stays empty. */
 static struct clock_view clock_of(const struct ctx *c, const struct calendar *cal, int64_t state, struct instant start,
                                   struct instant due)
 {
     if (!due.ms || !runs(state))
         return (struct clock_view){0};
     struct left left = calendar_left(cal, c->now, due);
-    struct str text = left_text(c->arena, c->lang, left);
+    struct str text = left_text(c->arena, c->lang, left),
+               name = say(c, state == STATE_NEW ? MSG_portal_clock_reception : MSG_portal_clock_main);
+    struct str named = msg_text(c->arena, c->lang, MSG_portal_clock_named, (struct msg_arg[]){ARG(name), ARG(text)}, 2);
     enum urgency u = calendar_urgency(cal, c->now, due);
     int64_t hours = (left.minutes + 59) / 60;
     return (struct clock_view){
         .tone = u == URGENCY_LATE   ? TONE_ERROR
                 : u == URGENCY_SOON ? TONE_WARN
                                     : TONE_OK,
-        .text = text,
-        .label = text,
+        .text = named,
+        .label = named,
+        .name = name,
         .number = str_printf(c->arena, "%lld", left.in_days ? (long long)left.days : (long long)hours),
         .unit = say(c, left.in_days ? MSG_portal_clock_days : MSG_portal_clock_hours),
         .used = start.ms ? calendar_used(cal, start, due, c->now) / 10 : 0,
@@ -115,18 +120,30 @@ static enum rc put_life(struct ctx *c, const struct dossier *d, bool mine, struc
     return OK;
 }
 
-static void put_mine(const struct ctx *c, const struct dossier *d, struct portal_tracked_view *v)
+static struct summary_row owed_row(const struct ctx *c, const struct owed *o)
 {
+    return (struct summary_row){.key = say(c, MSG_portal_procedure_fee),
+                                .value = portal_owed_line(c, o),
+                                .note = o->taken.n ? say1(c, MSG_portal_fee_paid, ARG(o->taken)) : S("")};
+}
+
+static enum rc put_mine(struct ctx *c, const struct dossier *d, const struct procedure *p,
+                        struct portal_tracked_view *v)
+{
+    struct owed owed;
+    TRY(owed_of_dossier(c, d, p, &owed));
     const struct summary_row facts[] = {
         {.key = say(c, MSG_portal_answers_owner), .value = d->owner_name},
         {.key = say(c, MSG_portal_answers_phone), .value = d->phone},
         {.key = say(c, MSG_portal_answers_email), .value = d->email},
         {.key = say(c, MSG_portal_answers_submitted), .value = when(c, d->submitted_at)},
+        owed_row(c, &owed),
     };
     struct summary_row *rows = NEW_ARRAY(c->arena, struct summary_row, COUNT(facts));
     for (size_t i = 0; i < COUNT(facts); i++)
         rows[i] = facts[i];
     v->mine = true;
+    v->check = dossier_check_shown(c->arena, d->check_value);
     v->subject = str_eq(d->subject, v->procedure) ? S("") : d->subject;
     v->answers = (struct summary_list_view){.rows = rows, .rows_n = COUNT(facts)};
     struct action_row *acts = NEW_ARRAY(c->arena, struct action_row, 2);
@@ -142,11 +159,17 @@ static void put_mine(const struct ctx *c, const struct dossier *d, struct portal
         acts[v->actions.rows_n++] =
             (struct action_row){.label = say(c, MSG_portal_withdraw_title),
                                 .url = str_printf(c->arena, "/mine/" STR_FMT "/withdraw", STR_ARG(d->code))};
+    return OK;
 }
 
 static void put_promise(const struct ctx *c, const struct dossier *d, const struct procedure *p,
                         struct portal_tracked_view *v)
 {
+    if (d->state == STATE_NEW && d->reception_due_at.ms) {
+        v->promise = say1(c, MSG_portal_tracked_reception, ARG(when(c, d->reception_due_at)));
+        v->promise_note = say(c, MSG_portal_tracked_reception_note);
+        return;
+    }
     if (d->due_at.ms && (runs(d->state) || d->state == STATE_DONE))
         v->promise = say1(c, MSG_portal_tracked_promise, ARG(when(c, d->due_at)));
     if (p->statutory.unit != TERM_NONE)
@@ -179,7 +202,7 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o, const str
     v.shell.notice = notice;
     put_promise(c, d, p, &v);
     if (mine) {
-        put_mine(c, d, &v);
+        TRY(put_mine(c, d, p, &v));
         TRY(portal_own_of(c, d, p, &v));
     }
     TRY(put_life(c, d, mine, &v));
@@ -238,7 +261,7 @@ enum rc portal_track_post(struct ctx *c, const struct req *r, struct out *o)
         return fail(c, INVALID, MSG_dossier_not_found_or_check, S("check"));
     if (rc != OK)
         return rc;
-    const struct str to[] = {d.code, in->check};
+    const struct str to[] = {d.code, d.check_value};
     return out_redirect(o, "/track/{}?check={}", to, COUNT(to));
 }
 

@@ -123,16 +123,20 @@ static struct str fee_text(const struct ctx *c, const struct procedure_fee *f)
     return f->amount.n ? money(c, f->amount) : say(c, MSG_portal_fee_free);
 }
 
-/* One line for all fees: the amounts are added only when every one of them is known. */
-struct str portal_fee_line(const struct ctx *c, const struct procedure *p)
+struct str portal_owed_line(const struct ctx *c, const struct owed *o)
 {
-    struct vnd sum = {0};
-    for (size_t i = 0; i < p->fees_n; i++) {
-        if (!p->fees[i].known)
-            return say(c, MSG_portal_fee_council);
-        sum.n += p->fees[i].amount.n;
-    }
-    return sum.n ? money(c, sum) : say(c, MSG_portal_fee_free);
+    if (o->known)
+        return o->sum.n ? money(c, o->sum) : say(c, MSG_portal_fee_free);
+    if (o->by_form)
+        return say(c, MSG_portal_fee_unsettled);
+    return o->least.n ? say1(c, MSG_portal_fee_from, ARG(money(c, o->least))) : say(c, MSG_portal_fee_council);
+}
+
+/* Before anybody answered: what the catalogue alone says. */
+static struct str fee_line(const struct ctx *c, const struct procedure *p)
+{
+    struct owed o = owed_of(c->arena, p, NULL, NULL);
+    return portal_owed_line(c, &o);
 }
 
 static struct portal_result_row result_row(const struct ctx *c, const struct procedure *p)
@@ -141,7 +145,7 @@ static struct portal_result_row result_row(const struct ctx *c, const struct pro
                                       .name = p->name,
                                       .field = p->field,
                                       .term = term_text(c->arena, c->lang, p->committed),
-                                      .fee = portal_fee_line(c, p),
+                                      .fee = fee_line(c, p),
                                       .online = online_tag(c, p),
                                       .level = level_text(c, p->level)};
 }
@@ -221,8 +225,10 @@ static void put_papers(const struct ctx *c, const struct procedure *p, struct po
         rows[i] = (struct portal_paper_row){.name = a->name, .count = paper_count(c, a), .note = a->form_name};
         if (a->present_only)
             rows[i].tag = (struct tag_view){TONE_INFO, say(c, MSG_portal_paper_show)};
-        else if (!a->required)
-            rows[i].tag = (struct tag_view){TONE_PLAIN, say(c, MSG_portal_paper_optional)};
+        if (!a->required)
+            rows[i].tag = (struct tag_view){
+                rows[i].tag.tone, STR_CAT(c->arena, rows[i].tag.text, rows[i].tag.text.n ? S(", ") : S(""),
+                                          say(c, MSG_portal_paper_optional))};
     }
     v->papers = rows;
     v->papers_n = p->papers_n;
@@ -247,14 +253,23 @@ static void put_fees(const struct ctx *c, const struct procedure *p, struct port
     v->fees_n = p->fees_n;
 }
 
+static struct portal_stage_row stage(const struct ctx *c, struct str name, int64_t percent)
+{
+    return (struct portal_stage_row){.name = name, .who = say1(c, MSG_portal_stage_share, ARG(percent))};
+}
+
 static void put_stages(const struct ctx *c, const struct procedure *p, struct portal_procedure_view *v)
 {
     struct portal_stage_row *rows = NEW_ARRAY(c->arena, struct portal_stage_row, p->steps_n + 1);
+    int64_t counter = process_counter_share(p);
+    size_t n = 0;
+    if (counter > 0)
+        rows[n++] = stage(c, say(c, MSG_portal_stage_intake), counter);
     for (size_t i = 0; i < p->steps_n; i++)
-        rows[i] = (struct portal_stage_row){.name = c->lang == LANG_EN ? p->steps[i].name_en : p->steps[i].name,
-                                            .who = say1(c, MSG_portal_stage_share, ARG(p->steps[i].share_percent))};
+        rows[n++] =
+            stage(c, c->lang == LANG_EN ? p->steps[i].name_en : p->steps[i].name, p->steps[i].share_percent);
     v->stages = rows;
-    v->stages_n = p->steps_n;
+    v->stages_n = n;
 }
 
 /* A list of the body: plain texts, or objects with a name. */
@@ -335,7 +350,7 @@ static enum rc show(struct ctx *c, const struct req *r, struct out *o)
                                       .local_code = p->local_code,
                                       .decider = p->decider,
                                       .applicants = applicants_text(c, p->applicants),
-                                      .fee_line = portal_fee_line(c, p),
+                                      .fee_line = fee_line(c, p),
                                       .version_line = say1(c, MSG_portal_procedure_since, ARG(p->valid_from)),
                                       .elsewhere_url = p->external_url,
                                       .online = online_tag(c, p),

@@ -175,6 +175,7 @@ struct portal_check_view {
     size_t faults_n;
     bool sign_in;       /* a stranger is asked to sign in before he submits; the draft comes along */
     struct str promise; /* the declaration the applicant makes, full text */
+    bool agreed;
     struct str agree_error;
     struct str submit_key;
     struct str expect; /* "Nếu được tiếp nhận trước 17:00 hôm nay, hẹn trả thứ Năm 26/11" */
@@ -197,6 +198,7 @@ struct portal_track_view {
 struct portal_tracked_view {
     struct shell shell;
     struct str code, procedure;
+    struct str check;      /* as people copy it; the owner's page alone */
     struct str subject;    /* "cho Lò Minh Khôi"; '' for strangers where it would tell too much */
     struct tag_view state; /* the national state in plain words */
     struct clock_view clock;

@@ -34,6 +34,8 @@ spoil "a promise longer than the law" \
 jq '.procedures = (.procedures[0:2] | .[0].code = "x" | .[1].name = "Tên mới")' seed/procedures.json >"$work/mixed.json"
 mixed=$(import procedures "$work/mixed.json" --from 2031-01-01)
 is "a refused row does not keep the others out" "1 1" "$(count "$mixed" refused) $(count "$mixed" changed)"
+jq '.processes = [.processes[0] | .name = "over" | .steps[0].share = 60]' seed/processes.json >"$work/over.json"
+exits "a process that shares out more than the whole" 1 "$motcua" import processes "$work/over.json" "${data[@]}"
 exits "a file that is no JSON" 2 "$motcua" import procedures tests/shell/lib.sh "${data[@]}"
 exits "no file" 2 "$motcua" import procedures "$work/none.json" "${data[@]}"
 exits "the journal of all this is whole" 0 "$motcua" verify journal --data "$work/data"

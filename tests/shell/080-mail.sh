@@ -30,7 +30,7 @@ cat >"$work/dossier.json" <<'JSON'
 "ngay_sinh":"2026-11-02","dan_toc":"01","quoc_tich":"vn","tai_co_so_y_te":true,"ten_co_so":"Bệnh viện tỉnh","noi_sinh":{"tinh":"12",
 "xa":"Phường Tân Phong"},"que_quan":{"tinh":"12","xa":"Phường Tân Phong"},"cha_me":[{"vai_tro":"me","ho_ten":"Lò Thị Ửng",
 "ngay_sinh":"1985","dan_toc":"01","quoc_tich":"vn","noi_o":{"tinh":"12","xa":"Phường Tân Phong"}}],"da_ket_hon":false,
-"khong_co_gcs":false,"can_ban_sao":false,"cam_doan":true}}
+"co_gcs":true,"can_ban_sao":false,"cam_doan":true}}
 JSON
 api() { # ROLE curl-words…
     local role=$1

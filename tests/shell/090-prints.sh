@@ -26,6 +26,9 @@ for part in "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" "Độc lập - Tự
     "Đăng ký khai sinh" "NGƯỜI NỘP HỒ SƠ" "NGƯỜI TIẾP NHẬN HỒ SƠ" "ngày $(TZ=Asia/Ho_Chi_Minh date '+%d tháng %m năm %Y')"; do
     holds "the receipt says: $part" "$receipt" "$part"
 done
+check=$(api counter "$url/$code" | jq -r .check)
+holds "below its code stands the value /track asks for" "$receipt" "Mã hồ sơ: $code Mã kiểm tra: ${check:0:4} ${check:4:4} ${check:8:4} ${check:12:4} "
+holds "and at its foot where to look it up" "$receipt" "Tra cứu tại $base/track bằng mã hồ sơ và mã kiểm tra"
 lacks "the personal number is masked on paper" "$receipt" 012190000022
 is "only the two families of our papers are in it" Tinos "$(pdffonts "$work/out" | tail -n +3 | sed -E 's/^[A-Z]+\+//; s/[- ].*//' | sort -u)"
 if command -v zbarimg >/dev/null; then
@@ -43,6 +46,15 @@ is "no form of another word" 404 "$(status counter "$url/$code/print/passwd")"
 is "a stranger prints nothing" 401 "$(curl -s -o /dev/null -w '%{http_code}' "$url/$code/print/receipt")"
 is "another citizen prints nothing" 404 "$(status citizen "$url/$code/print/receipt")"
 
+# ---- what is left to pay stands at the foot ----
+filed='{"procedure":"1.004873","owner":{"name":"Lò Thị Phí"},"answers":{},"fees":'
+unpaid=$(api counter -F "dossier=${filed}[]}" "$url" | jq -r '.code // .')
+status counter "$url/$unpaid/print/01" >/dev/null
+holds "a fee not taken yet is asked for" "$(words)" "Phí, lệ phí còn phải nộp: $(api counter "$url/$unpaid" | jq -r '.owed.left / 1000 | floor').000 ₫."
+paid=$(api counter -F "dossier=${filed}"'[{"kind":"le-phi","amount":15000,"receipt":"AB 1"}]}' "$url" | jq -r '.code // .')
+status counter "$url/$paid/print/01" >/dev/null
+lacks "a fee that was taken is not" "$(words)" "còn phải nộp"
+
 # ---- the other forms ----
 running=$(one 4 0)
 is "control slip (05)" 200 "$(status counter "$url/$running/print/05")"
@@ -56,7 +68,7 @@ holds "it gives the new date" "$(words)" "$(date -d "$until" '+ngày %d tháng %
 answers='{"ho_ten":"Lò Thị Ửng","so_dinh_danh":"012185000011","dien_thoai":"0912000111","noi_cu_tru":{"tinh":"12","xa":"Phường Tân Phong"},"quan_he":"me",
 "ten_con":"Lò Đức Thắng","gioi_tinh":"nam","ngay_sinh":"2026-11-02","dan_toc":"01","quoc_tich":"vn","tai_co_so_y_te":true,"ten_co_so":"Bệnh viện tỉnh",
 "noi_sinh":{"tinh":"12","xa":"Phường Tân Phong"},"que_quan":{"tinh":"12","xa":"Phường Tân Phong"},"cha_me":[{"vai_tro":"me","ho_ten":"Lò Thị Ửng",
-"ngay_sinh":"1985","dan_toc":"01","quoc_tich":"vn","noi_o":{"tinh":"12","xa":"Phường Tân Phong"}}],"da_ket_hon":false,"khong_co_gcs":false,
+"ngay_sinh":"1985","dan_toc":"01","quoc_tich":"vn","noi_o":{"tinh":"12","xa":"Phường Tân Phong"}}],"da_ket_hon":false,"co_gcs":true,
 "can_ban_sao":false,"cam_doan":true}'
 printf '{"procedure":"1.001193","answers":%s}' "$answers" >"$work/in.json"
 file() { api citizen -F "dossier=<$work/in.json" -F "paper.p1=@$work/first.pdf" -F "paper.p2=@$work/first.pdf" "$url" | jq -r '.code // .'; }

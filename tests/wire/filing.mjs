@@ -103,7 +103,6 @@ async function answer_all(b) {
   await b.send(applicant);
   await b.send({ thay_mat: 'ban_than' });
   await b.send({ noi_dung: 'Đề nghị đăng ký lại khai sinh theo giấy tờ kèm theo.' });
-  await b.send({ cam_doan: 'true' });
   assert.match(b.path, /papers$/, `after the form: ${b.path} ${b.status} ${b.faults()}`);
 }
 const keys = (b) => [...b.html.matchAll(/name="paper\.(\w+)"/g)].map((m) => m[1]);
@@ -157,6 +156,60 @@ await test('two submissions at once make one dossier', async () => {
   const to = await Promise.all([0, 1, 2, 3].map(() => fetch(program.base + b.path, { method: 'POST', redirect: 'manual', headers: { cookie }, body: body() }).then((r) => `${r.status} ${r.headers.get('location')}`)));
   assert.equal(new Set(to).size, 1, to.join());
   assert.match(to[0], /^303 \/mine\/H35/);
+});
+
+const birth = [
+  { ho_ten: 'Lò Thị Mẩy', so_dinh_danh: '012185000011', dien_thoai: '0912000111', 'noi_cu_tru.tinh': '12', 'noi_cu_tru.xa': 'Phường Tân Phong', quan_he: 'me' },
+  { ten_con: 'Lò Minh Khôi', gioi_tinh: 'nam', ngay_sinh: '20/11/2026', dan_toc: '01', quoc_tich: 'vn' },
+  { tai_co_so_y_te: 'true', ten_co_so: 'Bệnh viện tỉnh', 'noi_sinh.tinh': '12', 'noi_sinh.xa': 'Phường Tân Phong', 'que_quan.tinh': '12', 'que_quan.xa': 'Phường Tân Phong' },
+  { 'cha_me.0.vai_tro': 'me', 'cha_me.0.ho_ten': 'Lò Thị Mẩy', 'cha_me.0.ngay_sinh': '1985', 'cha_me.0.dan_toc': '01', 'cha_me.0.quoc_tich': 'vn', 'cha_me.0.noi_o.tinh': '12', 'cha_me.0.noi_o.xa': 'Phường Tân Phong', da_ket_hon: 'true' },
+  { co_gcs: 'true' },
+  { can_ban_sao: 'true', ban_sao: '3' },
+];
+const words_of = (html) => text_of(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+
+await test('a birth with three copies: one sum everywhere, no marriage certificate demanded, one declaration, the first step can be changed', async () => {
+  const b = await new Browser().sign_in('citizen');
+  await b.get('/procedures/1.001193/start');
+  await b.send({ unit: 'H35.102', return_form: '0' });
+  const id = b.path.match(/\d+/)[0];
+  for (const page of birth) {
+    await b.send(page);
+    assert.notEqual(b.status, 422, `${b.path}: ${b.faults()}`);
+    assert.ok(!/Tôi cam đoan/.test(words_of(b.html)), `declared at the end, not at ${b.path}`);
+  }
+  assert.match(b.path, /papers$/, 'the declaration is no page');
+  assert.deepEqual(keys(b).sort(), ['p2', 'p4']);
+  await b.send({}, [['paper.p2', paper, 'giấy chứng sinh.pdf']]);
+  assert.match(b.path, /check$/, `what the catalogue does not demand is not demanded: ${b.faults()}`);
+  const seen = words_of(b.html);
+  assert.match(seen, /Phải trả 24\.000/);
+  assert.ok(!seen.includes('Miễn phí'), 'one sum');
+  assert.match(seen, /Nơi nộp .*Cơ quan giải quyết UBND phường Tân Phong .*Nhận kết quả Tại bộ phận một cửa/);
+  assert.equal(b.html.match(/type="checkbox"/g).length, 1, 'one box');
+  assert.ok(b.html.includes(`href="/drafts/${id}/start?from=check"`));
+  await b.get(`/drafts/${id}/start?from=check`);
+  await b.send({ return_form: '1' }, null, `/drafts/${id}/start?from=check`);
+  assert.equal(b.path, `/drafts/${id}/check`, 'and back to the check');
+  assert.match(words_of(b.html), /Nhận kết quả Qua bưu chính công ích/);
+  await b.send();
+  assert.equal(b.status, 422);
+  assert.deepEqual(b.faults(), [`/drafts/${id}/check#f-agree`], 'told once');
+  await b.send({ agree: '1' });
+  assert.match(b.path, /\/done$/);
+  assert.match(words_of(b.html), /Phải trả 24\.000/, 'on the receipt');
+  const code = b.path.split('/')[2], counter = new Api(program.base, program.account('counter').token);
+  await b.get(`/mine/${code}`);
+  const { body } = await counter.get(`dossiers/${code}`);
+  const mine = words_of(b.html);
+  assert.match(mine, /Phải trả 24\.000/, 'and on its page');
+  assert.ok(mine.includes(`Mã kiểm tra ${body.check.replace(/(.{4})(?=.)/g, '$1 ')}`), 'the owner reads the check value');
+  assert.match(b.html, /aria-label="Tiếp nhận: còn [^"]+"/, 'the clock says which one it is');
+  assert.match(mine, /Trả lời tiếp nhận trước/);
+  assert.equal(body.answers.cam_doan, true, 'the declaration stands on record');
+  assert.deepEqual({ ...body.owed, items: undefined }, { amount: 24000, taken: 0, left: 24000, items: undefined });
+  const accepted = await counter.move(code, 'accept', body.version);
+  assert.equal(accepted.body.owed.amount, 24000, JSON.stringify(accepted.body).slice(0, 200));
 });
 
 await test('a wrong page shows all its faults, keeps what was typed and saves it', async () => {

@@ -71,6 +71,7 @@ await test('openapi.json names every address used here', async () => {
 await test('a procedure carries what the interface promises', async () => {
   for (const k of ['code', 'name', 'field', 'committed', 'statutory', 'online', 'papers', 'fees', 'steps']) assert.ok(k in procedure, k);
   for (const k of ['id', 'name', 'originals', 'copies', 'required']) assert.ok(k in procedure.papers[0], `papers.${k}`);
+  assert.equal(procedure.steps.reduce((n, s) => n + s.share_percent, procedure.counter_share_percent), 100, 'all of the time is shared out');
 });
 await test('found alike with and without accents', async () => {
   const first = async (q) => right(await as.stranger.get(`procedures?q=${encodeURIComponent(q)}&limit=1`), 200, q).items[0]?.code;
@@ -115,6 +116,8 @@ await test('a counter tells what fees it took, by the rules of the page', async 
   const free = right(await as.counter.create(taken([{ kind: 'le-phi', exempt: true, reason: 'Người thuộc hộ nghèo' }])), 201, 'exempt');
   assert.deepEqual(free.fees.map((f) => [f.exempt, f.reason, f.amount]), [[true, 'Người thuộc hộ nghèo', 0]]);
   assert.deepEqual(right(await as.counter.create(taken(undefined)), 201, 'none').fees, []);
+  assert.deepEqual([shown.owed.amount, shown.owed.taken, shown.owed.left], [15000, 15000, 0], 'owed and taken');
+  assert.deepEqual([free.owed.amount, free.owed.left, free.owed.items[0].exempt], [0, 0, true], 'exempt: nothing is owed');
   assert.deepEqual(await faults([{ kind: 'le-phi', amount: 0 }]), ['fees/0/amount', 'fees/0/receipt']);
   assert.deepEqual(await faults([{ kind: 'le-phi', exempt: true }]), ['fees/0/reason']);
   assert.deepEqual(await faults([{ kind: 'le-phi', amount: 15000, receipt: 'ộ'.repeat(41) }]), ['fees/0/receipt'], 'forty characters');
@@ -160,6 +163,8 @@ await test('tracking: with the check value only, without names', async () => {
   const t = right(await as.stranger.get(`tracking/${d.code}?check=${d.check}`), 200, 'tracking');
   assert.ok(!JSON.stringify(t).includes('Lò Thị Thử'));
   problem(await as.stranger.get(`tracking/${d.code}?check=zzzz`), 404, 'wrong check');
+  const typed = encodeURIComponent(` ${d.check.toUpperCase().replace(/(.{4})/g, '$1 ')}`);
+  assert.equal(right(await as.stranger.get(`tracking/${d.code.toLowerCase().replaceAll('-', '%E2%80%93')}?check=${typed}`), 200, 'as typed from a receipt').code, d.code);
 });
 await test('the counter asks for a supplement listing every fault; the citizen answers; a new reception clock', async () => {
   const first = await see('counter', d.code);

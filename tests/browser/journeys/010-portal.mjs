@@ -37,6 +37,9 @@ export default function (journey) {
       await page.goto(href);
       assert.ok(await page.locator('ol.hits li').count() > 0, `${href} leads to nothing`);
     }
+    await page.goto('/procedures?life=zz');
+    assert.doesNotMatch(await page.locator('main').innerText(), /“\s*”|"\s*"/, 'no empty quotes');
+    assert.ok(await page.locator('main a[href="/procedures"]').count(), 'a way on');
   });
 
   journey('a procedure says papers, time, fee, where, who and the law', { reads: true }, async (w) => {
@@ -46,6 +49,8 @@ export default function (journey) {
     for (const id of ['papers', 'fees', 'where', 'now']) assert.ok(await page.locator(`#${id}`).count(), `no section ${id}`);
     const text = await page.locator('main').innerText();
     assert.match(text, /Thời (gian|hạn)/i);
+    const shares = [...text.matchAll(/(\d+) % thời gian/g)].map((m) => Number(m[1]));
+    assert.equal(shares.reduce((a, b) => a + b, 0), 100, `the shares of the stages: ${shares}`);
     await page.locator('details summary').first().click();
     assert.match(await page.locator('details').first().innerText(), /\d+\/\d{4}\/[A-ZĐ]/);
     assert.ok(await page.locator('a[href$="/start"]').count(), 'it can be filed');

@@ -24,6 +24,9 @@ export default function (journey) {
       if (js) await w.axe(page, 'receipt');
       await page.goto('/mine');
       assert.ok((await page.locator('main').innerText()).includes(filed.code), 'it stands in my list');
+      const cut = await page.locator('header.top a, header.top button').evaluateAll((all) => all
+        .filter((e) => e.getClientRects().length && e.getBoundingClientRect().right > innerWidth).map((e) => e.innerText));
+      assert.deepEqual(cut, [], 'nothing of the menu is cut off');
       const stranger = await w.page({ view: PHONE, js });
       await stranger.goto('/track');
       await stranger.fill('[name=code]', filed.code);
