@@ -21,12 +21,22 @@ static const struct cli_option *find(struct str name, const struct cli_option *o
     return NULL;
 }
 
+static bool add(struct cli_list *list, const char *value)
+{
+    if (list->n == COUNT(list->v))
+        return false;
+    list->v[list->n++] = value;
+    return true;
+}
+
 static bool take(const struct cli_option *o, const char *value)
 {
     if (o->kind == CLI_TEXT)
         *(const char **)o->out = value;
     else if (o->kind == CLI_NUMBER)
         return str_to_i64(str_from(value), o->out);
+    else if (o->kind == CLI_LIST)
+        return add(o->out, value);
     return true;
 }
 

@@ -4,12 +4,18 @@
 
 #include "base/str.h"
 
-enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER };
+enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_LIST };
+
+/* An option that may be given again and again. */
+struct cli_list {
+    const char *v[16];
+    size_t n;
+};
 
 struct cli_option {
     const char *name; /* without dashes */
     enum cli_kind kind;
-    void *out; /* bool *, const char **, int64_t * */
+    void *out; /* bool *, const char **, int64_t *, struct cli_list * */
 };
 
 /* Fills the options and leaves the plain words in words (at most max). Exit code 2 and one line on stderr when an

@@ -6,8 +6,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char USAGE[] =
@@ -82,23 +80,6 @@ static int refused(const char *in, enum sign_fault fault, const struct signed_fi
     return 1;
 }
 
-/* Mapped, so that a large file never stands in memory of its own. */
-static enum rc map_file(struct ctx *c, const char *path, struct str *out)
-{
-    struct stat st;
-    CLEANUP(file_closep) int fd = -1;
-    TRY(file_open(c, path, O_RDONLY, &fd));
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-        return fail_detail(c, INVALID, "%s is no file", path);
-    if (st.st_size == 0)
-        return fail_detail(c, INVALID, "%s is empty", path);
-    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (p == MAP_FAILED)
-        return fail_detail(c, UNAVAILABLE, "%s cannot be mapped", path);
-    *out = str_n(p, (size_t)st.st_size);
-    return OK;
-}
-
 /* Under another name first, so that OUT is whole or not there, also when the disk is full. */
 static enum rc write_file(struct ctx *c, const char *path, struct str base, struct str tail)
 {
@@ -127,8 +108,10 @@ static int sign_file(struct ctx *c, const struct job *j, const char *in, const c
         return cli_fault("%s", key_words(bad));
     if (j->pss && !key_use_pss(&key))
         return cli_fault("--pss is for RSA keys");
-    if (map_file(c, in, &bytes) != OK)
+    if (file_map(c, in, &bytes) != OK)
         return cli_fault("%s", app_fault(c));
+    if (bytes.n == 0)
+        return cli_fault("%s is empty", in);
     const struct pdf_sign_ask ask = {.field = str_from(j->field),
                                      .sub_filter = "ETSI.CAdES.detached",
                                      .at = c->now,

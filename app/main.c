@@ -12,7 +12,7 @@ static const struct command {
     {"import", cmd_import, "import procedures, agencies, holidays, processes or forms"},
     {"user", cmd_user, "people who sign in: add, password, close"},
     {"token", cmd_token, "bearer tokens for the API: add, revoke"},
-    {"verify", cmd_verify, "check the journal"},
+    {"verify", cmd_verify, "check the journal, or the signatures of a file"},
     {"backup", cmd_backup, "copy everything while the program runs"},
     {"restore", cmd_restore, "bring a backup back into an empty place"},
     {"sign", cmd_sign, "sign a PDF, or any file beside it"},

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +58,32 @@ enum rc file_read(struct ctx *c, int fd, char *p, size_t cap, size_t *n)
     if (got < 0)
         return refused(c, "read", "file");
     *n = (size_t)got;
+    return OK;
+}
+
+static void unmap(void *p)
+{
+    struct str *s = p;
+    munmap((void *)(uintptr_t)s->p, s->n);
+}
+
+enum rc file_map(struct ctx *c, const char *path, struct str *out)
+{
+    struct stat st;
+    CLEANUP(file_closep) int fd = -1;
+    TRY(file_open(c, path, O_RDONLY, &fd));
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return fail_detail(c, INVALID, "%s is no file", path);
+    *out = S("");
+    if (st.st_size == 0)
+        return OK;
+    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED)
+        return fail_detail(c, UNAVAILABLE, "%s cannot be mapped", path);
+    *out = str_n(p, (size_t)st.st_size);
+    struct str *kept = NEW(c->arena, struct str);
+    *kept = *out;
+    arena_defer(c->arena, unmap, kept);
     return OK;
 }
 

@@ -12,6 +12,9 @@ NODISCARD enum rc file_open(struct ctx *c, const char *path, int flags, int *fd)
 NODISCARD enum rc file_write(struct ctx *c, int fd, struct str bytes);
 /* Up to cap bytes; *n is 0 at the end. */
 NODISCARD enum rc file_read(struct ctx *c, int fd, char *p, size_t cap, size_t *n);
+/* The bytes of a whole file, read-only, as long as c's arena lives: a large file never stands in memory of its own.
+ * INVALID when it is no plain file. */
+NODISCARD enum rc file_map(struct ctx *c, const char *path, struct str *out);
 NODISCARD enum rc file_sync(struct ctx *c, int fd);
 /* Makes names in a folder durable. */
 NODISCARD enum rc file_sync_folder(struct ctx *c, const char *path);

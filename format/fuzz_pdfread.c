@@ -1,7 +1,6 @@
 /* Any bytes: read to the end or refused with a reason, twice alike; every extent lies in the file. */
 #include "format/fuzz_kit.h"
-#include "format/pdfread.h"
-#include "format/pdfsign.h"
+#include "format/pdfdiff.h"
 
 static void check(const struct pdf_value *v, struct str in)
 {
@@ -32,6 +31,12 @@ static void check_object(struct pdf_file *f, int64_t number)
         MUST(f->why);
 }
 
+static bool is_intact(void *self, int64_t value)
+{
+    (void)self;
+    return value % 2;
+}
+
 /* What could be read and may be signed is a file again, one saving longer, whose first part is what it was. */
 static void sign(struct arena *a, struct pdf_file *f)
 {
@@ -39,6 +44,7 @@ static void sign(struct arena *a, struct pdf_file *f)
     struct pdf_prepared p;
     struct pdf_file *again = NEW(a, struct pdf_file);
     struct pdf_field *fields;
+    struct pdf_compared compared;
     size_t n;
     if (pdf_prepare(f, &ask, &p) != PDF_SIGN_OK || f->sections_n == PDF_SECTIONS_MAX)
         return;
@@ -48,6 +54,10 @@ static void sign(struct arena *a, struct pdf_file *f)
     MUST(whole.p[p.gap_from] == '<' && whole.p[p.gap_to - 1] == '>');
     MUST(pdf_open(a, whole, again) == PDF_READ && again->sections_n == f->sections_n + 1);
     MUST(pdf_signature_fields(again, &fields, &n) == PDF_READ);
+    if (pdf_compare(f, again, is_intact, NULL, &compared) != PDF_READ)
+        MUST(f->why || again->why);
+    else
+        MUST(compared.lawful || compared.why);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

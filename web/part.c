@@ -2,6 +2,7 @@
 
 #include "base/message.h"
 #include "core/file/file.h"
+#include "data/file.h"
 
 /* A large part is in the store's file only after file_keep;
  * refusing it then undoes the transaction and the file is swept. */
@@ -17,7 +18,7 @@ enum rc part_keep(struct ctx *c, const struct file_part *f, int64_t max_mb, stru
     TRY(file_keep(c, f, &ref));
     if (f->writer) {
         TRY(blob_path(c, ref.sha256, &path));
-        TRY(file_map(c, path, &bytes));
+        TRY(file_map(c, str_c(c->arena, path), &bytes));
         TRY(file_check(c, bytes, max_mb, f->part, &mime));
     }
     *out = (struct kept_file){

@@ -1,14 +1,8 @@
 #include "core/file/file.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "base/message.h"
 #include "core/file/file_queries.h"
 #include "data/blob.h"
-#include "data/file.h"
 #include "format/sniff.h"
 
 enum { TRIES_MAX = 3 };
@@ -25,35 +19,6 @@ enum rc file_check(struct ctx *c, struct str bytes, int64_t max_mb, struct str f
     if (s.kind != FILE_PDF && s.kind != FILE_JPEG && s.kind != FILE_PNG && s.kind != FILE_WEBP)
         return fail(c, INVALID, MSG_file_kind, field);
     *mime = str_from(s.mime);
-    return OK;
-}
-
-struct mapping {
-    void *p;
-    size_t n;
-};
-
-static void unmap(void *handle)
-{
-    struct mapping *m = handle;
-    munmap(m->p, m->n);
-}
-
-enum rc file_map(struct ctx *c, struct str path, struct str *bytes)
-{
-    CLEANUP(file_closep) int fd = open(str_c(c->arena, path), O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0)
-        return fail_detail(c, UNAVAILABLE, "file " STR_FMT " cannot be opened", STR_ARG(path));
-    *bytes = S("");
-    if (st.st_size == 0)
-        return OK;
-    struct mapping *m = NEW(c->arena, struct mapping);
-    *m = (struct mapping){mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0), (size_t)st.st_size};
-    if (m->p == MAP_FAILED)
-        return fail_detail(c, UNAVAILABLE, "file " STR_FMT " cannot be mapped", STR_ARG(path));
-    arena_defer(c->arena, unmap, m);
-    *bytes = str_n(m->p, m->n);
     return OK;
 }
 

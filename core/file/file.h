@@ -9,8 +9,6 @@
  * file (a mapping will do). Refuses empty files, files of zero bytes, disguised and hidden second
  * formats, other kinds, and more than `max_mb`, with a sentence at `field`. *mime is the real type. */
 NODISCARD enum rc file_check(struct ctx *c, struct str bytes, int64_t max_mb, struct str field, struct str *mime);
-/* Maps a large file for file_check; the mapping goes with c->arena. */
-NODISCARD enum rc file_map(struct ctx *c, struct str path, struct str *bytes);
 
 /* Asks for page images of a kept blob; once per content. In the caller's write transaction. */
 NODISCARD enum rc file_want_pages(struct ctx *c, struct str sha256, struct str mime);

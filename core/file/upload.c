@@ -8,6 +8,7 @@
 
 #include "base/message.h"
 #include "data/blob.h"
+#include "data/file.h"
 #include "format/digest.h"
 
 enum { ID_BYTES = 16, MODE_OWN = 0600 };
@@ -85,7 +86,7 @@ enum rc upload_open(struct ctx *c, const struct upload *u, int64_t offset, int *
 static enum rc check(struct ctx *c, struct str path, int64_t max_mb, struct str field, struct str *mime)
 {
     struct str bytes;
-    TRY(file_map(c, path, &bytes));
+    TRY(file_map(c, str_c(c->arena, path), &bytes));
     return file_check(c, bytes, max_mb, field, mime);
 }
 

@@ -2,38 +2,10 @@
 # motcua sign: a PDF of each make is signed three times (RSA, P-256, RSASSA-PSS), and programs that know nothing of ours find
 # each signature good and the file well formed; detached signatures; what is refused, with no file left behind.
 . "$(dirname "$0")/lib.sh"
+. tests/pki.sh
 cd "$work" || exit 2
-pki=$work/pki
-mkdir "$pki"
-
-# A root and people under it, with Vietnamese names, as certificates of this country bear.
-certificate() { # NAME SUBJECT DAYS KEY-WORDS…
-    local name=$1 subject=$2 days=$3
-    shift 3
-    openssl req -new -newkey "$@" -nodes -keyout "$pki/$name.key" -out "$pki/$name.csr" -utf8 -subj "$subject"
-    openssl x509 -req -in "$pki/$name.csr" -CA "$pki/root.pem" -CAkey "$pki/root.key" -CAcreateserial -days "$days" -extfile "$pki/person.ext" -out "$pki/$name.pem"
-}
-{
-    printf 'keyUsage=critical,digitalSignature,nonRepudiation\nbasicConstraints=critical,CA:FALSE\n' >"$pki/person.ext"
-    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$pki/root.key" -out "$pki/root.pem" -days 3650 -utf8 -subj "/C=VN/O=Thử nghiệm/CN=Gốc chứng thực thử nghiệm"
-    certificate person "/C=VN/O=Sở Nội vụ/CN=Nguyễn Văn Ký" 700 rsa:2048
-    certificate seal "/C=VN/O=Sở Nội vụ/CN=Dấu của Sở Nội vụ" 700 ec -pkeyopt ec_paramgen_curve:P-256
-    certificate weak "/C=VN/CN=Khóa ngắn" 700 rsa:1024
-    certificate p384 "/C=VN/CN=Đường cong khác" 700 ec -pkeyopt ec_paramgen_curve:P-384
-    certificate past "/C=VN/CN=Hết hạn" -1 rsa:2048
-    openssl pkcs12 -export -inkey "$pki/person.key" -in "$pki/person.pem" -certfile "$pki/root.pem" -passout pass:1234 -out "$pki/person.p12"
-    openssl rsa -in "$pki/person.key" -aes128 -passout pass:1234 -out "$pki/locked.key"
-} >"$work/pki.log" 2>&1
-printf '1234\n' >pin
-printf '4321\n' >wrong
-person=pem:$pki/person.key,$pki/person.pem
-seal=pem:$pki/seal.key,$pki/seal.pem
 
 # Files of several makes from one that mutool draws.
-page='%%MediaBox 0 0 595 842\n%%Font F1 Times-Roman\nBT /F1 20 Tf 72 700 Td (Decision) Tj ET\n'
-# shellcheck disable=SC2059
-printf "$page" >page.txt
-mutool create -o plain.pdf page.txt page.txt page.txt
 qpdf --object-streams=generate plain.pdf streams.pdf
 qpdf --linearize plain.pdf linear.pdf
 qpdf --linearize --object-streams=generate plain.pdf linear-streams.pdf
