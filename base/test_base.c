@@ -76,6 +76,12 @@ static void marks_are_seen(void **state)
 static void validity(void **state)
 {
     assert_true(text_is_valid(S("Lò Thị Mẩy\n")));
+    static const char *const names[] = {"Lò Thị Mẩy", "Nguyễn Văn A (B), số 12/3-4 & 5% “x” … № 7 €", "Đặng\tThị", ""};
+    static const char *const pictures[] = {"Lò 😀", "số ✓", "a❤️", "→", "1️⃣", "\xEE\x80\x80"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        assert_false(text_has_pictures(str_from(names[i])));
+    for (size_t i = 0; i < COUNT(pictures); i++)
+        assert_true(text_has_pictures(str_from(pictures[i])));
     assert_true(text_is_valid(S("\xEF\xBF\xBD")));
     static const char *bad[] = {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE1\xBB",
                                 "a\x01",    "\xFF",         "\xC2\x85"};

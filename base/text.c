@@ -87,6 +87,20 @@ uint32_t text_next(struct str s, size_t *i)
     return cp;
 }
 
+bool text_has_pictures(struct str s)
+{
+    static const uint32_t ranges[][2] = {{0x20E3, 0x20E3},   {0x2190, 0x21FF},   {0x2300, 0x23FF},   {0x2500, 0x27BF},
+                                         {0x2900, 0x297F},   {0x2B00, 0x2BFF},   {0xE000, 0xF8FF},   {0xFE00, 0xFE0F},
+                                         {0xFFF0, 0xFFFF},   {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF}};
+    for (size_t i = 0; i < s.n;) {
+        uint32_t cp = text_next(s, &i);
+        for (size_t k = 0; k < COUNT(ranges); k++)
+            if (cp >= ranges[k][0] && cp <= ranges[k][1])
+                return true;
+    }
+    return false;
+}
+
 void text_put(struct buf *b, uint32_t cp)
 {
     if (cp < 0x80) {

@@ -13,6 +13,8 @@ bool text_is_valid(struct str s);
 struct str text_nfc(struct arena *a, struct str s);
 /* One code point at *i, which moves on; invalid bytes give U+FFFD and move one byte. */
 uint32_t text_next(struct str s, size_t *i);
+/* Pictures and marks of messages (emoji, dingbats, arrows of fonts): they have no place in a name or a number. */
+bool text_has_pictures(struct str s);
 void text_put(struct buf *b, uint32_t cp);
 size_t text_length(struct str s); /* code points */
 

@@ -31,6 +31,8 @@ static enum rc put_text(struct ctx *c, const struct field *f, struct str raw, vo
     struct str s = f->type == FIELD_RAW ? raw : text_nfc(c->arena, str_trim(raw));
     if (!text_is_valid(s) || (f->type == FIELD_TEXT && has_break(s)))
         return wrong(c, f, MSG_field_not_text);
+    if (f->type == FIELD_TEXT && f->place == IN_FORM && text_has_pictures(s))
+        return wrong(c, f, MSG_field_pictures);
     memcpy(at, &s, sizeof s);
     if (text_length(s) > max) {
         fault_add(c, MSG_field_too_long, name_of(f), digits(c, (int64_t)max), S(""));
@@ -60,7 +62,9 @@ static enum rc put_number(struct ctx *c, const struct field *f, struct str s, vo
     bool money = f->type == FIELD_VND;
     if (!str_to_i64(money ? plain_sum(c, s) : s, &n) || (f->type == FIELD_ID && n <= 0) || (money && n < 0))
         return wrong(c, f, money ? MSG_field_not_money : MSG_field_not_a_number);
-    if (f->max && (n < 0 || (uint64_t)n > f->max)) {
+    if (f->max && n < 0)
+        return wrong(c, f, MSG_field_negative);
+    if (f->max && (uint64_t)n > f->max) {
         fault_add(c, MSG_field_too_big, name_of(f), digits(c, (int64_t)f->max), S(""));
         return INVALID;
     }

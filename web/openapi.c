@@ -83,6 +83,13 @@ static void body(struct out *o, const struct route *r)
     json_open(o, '{');
     json_key(o, "content");
     json_open(o, '{');
+    if (r->schema) {
+        json_key(o, "application/json");
+        json_open(o, '{');
+        json_key(o, "schema");
+        r->schema(o);
+        json_close(o, '}');
+    }
     json_key(o, files ? "multipart/form-data" : "application/json");
     json_open(o, '{');
     json_key(o, "schema");

@@ -102,6 +102,7 @@ struct route {
     /* ROUTE_BODY_STREAM: called when the headers are there, in a read transaction after the guard. Gives a descriptor
      * that stands where the next byte goes; the server closes it. Bytes that arrived stay when the line breaks. */
     enum rc (*open_body)(struct ctx *c, const struct req *r, int *fd);
+    void (*schema)(struct out *o); /* JSON schema of a body the room reads by itself, for openapi.json; NULL none */
 };
 
 struct room {

@@ -87,6 +87,18 @@ static void add_person(struct shell *s, struct ctx *c, const struct req *r)
                              (struct msg_arg[]){ARG(a->behalf_name), ARG(a->unit_name)}, 2);
 }
 
+/* The sentences of base/ ("field.required") are the same for every field; the others name what they speak of. */
+static struct str label_of(struct ctx *c, const struct req *r, const struct fault *f)
+{
+    const struct input *in = r->route ? r->route->in : NULL;
+    if (!str_starts(str_from(msg_key((enum msg)f->msg)), S("field.")))
+        return S("");
+    for (size_t i = 0; in && i < in->fields_n; i++)
+        if (in->fields[i].place == IN_FORM && in->fields[i].label && str_eqc(f->field, in->fields[i].name))
+            return msg_text(c->arena, c->lang, (enum msg)in->fields[i].label, NULL, 0);
+    return S("");
+}
+
 struct shell shell_titled(struct ctx *c, const struct req *r, struct str title)
 {
     struct shell s = {.title = title,
@@ -103,7 +115,8 @@ struct shell shell_titled(struct ctx *c, const struct req *r, struct str title)
     add_person(&s, c, r);
     add_nav(&s, c, r);
     for (size_t i = 0; i < c->faults_n; i++)
-        s.faults[s.faults_n++] = (struct fault_item){fault_text(c->arena, c->lang, &c->faults[i]), c->faults[i].field};
+        s.faults[s.faults_n++] = (struct fault_item){
+            fault_text(c->arena, c->lang, &c->faults[i]), c->faults[i].field, label_of(c, r, &c->faults[i])};
     return s;
 }
 

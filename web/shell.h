@@ -12,9 +12,10 @@ struct nav_item {
     bool current;
     int64_t count;
 };
+/* field '': no link. label: of the field, where the sentence alone does not tell which one it speaks of. */
 struct fault_item {
-    struct str text, field;
-}; /* field '': no link */
+    struct str text, field, label;
+};
 
 struct shell {
     struct str title; /* plain text; faults put "Lỗi: " before it in shell_open */

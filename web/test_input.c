@@ -114,6 +114,10 @@ static void all_faults_at_once(void **state)
     assert_int_equal(w->last->c.faults[0].msg, MSG_field_too_long);
     test_post(w, "/x/1", "text=a%0Ab");
     assert_int_equal(w->last->c.faults[0].msg, MSG_field_not_text);
+    test_post(w, "/x/1", "text=a%F0%9F%98%80");
+    assert_int_equal(w->last->c.faults[0].msg, MSG_field_pictures);
+    test_post(w, "/x/1?n=-1", "text=a");
+    assert_int_equal(w->last->c.faults[0].msg, MSG_field_negative);
 }
 
 /* Ten characters: a bound is what people count, not the bytes of their marks, however they were composed. */

@@ -2,6 +2,7 @@
 
 #include "base/message.h"
 #include "core/actor/store.h"
+#include "core/calendar/store.h"
 
 enum { SUPPLEMENTS_MAX = 2 };
 
@@ -25,11 +26,17 @@ enum rc guard_counter(struct ctx *c, const struct dossier *d, const struct proce
     return fail(c, DENIED, MSG_dossier_not_your_counter, S(""));
 }
 
-static enum rc must_lie_ahead(struct ctx *c, struct day until)
+/* After today and within the published calendar: nobody knows yet which days are worked beyond it. */
+static enum rc must_lie_ahead(struct ctx *c, const struct dossier *d, struct day until)
 {
-    if (until.n > day_of(c->now).n)
+    const struct calendar *cal;
+    if (until.n <= day_of(c->now).n)
+        return fail(c, INVALID, MSG_dossier_until_must_lie_ahead, S("until"));
+    TRY(calendar_load(c, d->unit_id, &cal));
+    struct day through = calendar_through(cal);
+    if (until.n <= through.n)
         return OK;
-    return fail(c, INVALID, MSG_dossier_until_must_lie_ahead, S("until"));
+    return fail_with(c, INVALID, MSG_dossier_until_past_calendar, S("until"), day_iso_str(c->arena, through), S(""));
 }
 
 enum rc guard_ask_supplement(struct ctx *c, const struct dossier *d, const struct procedure *p,
@@ -39,7 +46,7 @@ enum rc guard_ask_supplement(struct ctx *c, const struct dossier *d, const struc
         TRY(guard_counter(c, d, p, in));
     if (d->supplement_n >= SUPPLEMENTS_MAX)
         return fail(c, CONFLICT, MSG_dossier_supplements_used_up, S("faults"));
-    return must_lie_ahead(c, in->until);
+    return must_lie_ahead(c, d, in->until);
 }
 
 enum rc edge_target(struct ctx *c, const struct dossier *d, const struct procedure *p, enum edge edge, struct str asked,
@@ -106,8 +113,8 @@ enum rc guard_consult(struct ctx *c, const struct dossier *d, const struct proce
     if (in->unit_id != d->unit_id)
         TRY(agency_counter(c, in->unit_id, &unit, &found));
     if (!found)
-        return fail(c, INVALID, MSG_dossier_consult_another_agency, S("unit_id"));
-    return must_lie_ahead(c, in->until);
+        return fail(c, INVALID, MSG_dossier_consult_another_agency, S("unit"));
+    return must_lie_ahead(c, d, in->until);
 }
 
 enum rc guard_answer_consult(struct ctx *c, const struct dossier *d, const struct procedure *p,
@@ -179,5 +186,5 @@ enum rc guard_apologise(struct ctx *c, const struct dossier *d, const struct pro
         return fail(c, CONFLICT, MSG_dossier_apologised_before, S(""));
     if (in->until.n <= day_of(d->due_at).n)
         return fail(c, INVALID, MSG_dossier_new_date_must_be_later, S("until"));
-    return must_lie_ahead(c, in->until);
+    return must_lie_ahead(c, d, in->until);
 }

@@ -46,7 +46,8 @@ static void need_true(struct ctx *c, unsigned needs, unsigned bit, bool given, c
 
 static void need_faults(struct ctx *c, const struct move_input *in)
 {
-    need_true(c, NEED_FAULTS, NEED_FAULTS, in->faults_n > 0, "faults");
+    if (in->faults_n == 0)
+        fault_add(c, MSG_dossier_no_faults, S("faults"), S(""), S(""));
     for (size_t i = 0; i < in->faults_n; i++)
         if (str_trim(in->faults[i].reason).n == 0)
             fault_add(c, MSG_dossier_fault_needs_reason, in->faults[i].target, in->faults[i].label, S(""));
@@ -56,7 +57,8 @@ static void need_result(struct ctx *c, const struct procedure *p, const struct m
 {
     if (p->no_result)
         return;
-    need_true(c, NEED_RESULT, NEED_RESULT, in->result.sha256.n > 0, "result");
+    if (in->result.sha256.n == 0)
+        fault_add(c, MSG_dossier_result_missing, S("result"), S(""), S(""));
     need_text(c, NEED_RESULT, NEED_RESULT, in->number, "number");
     need_text(c, NEED_RESULT, NEED_RESULT, in->signer, "signer");
     need_true(c, NEED_RESULT, NEED_RESULT, in->signed_on.n != DAY_NONE.n && in->signed_on.n != 0, "signed_on");
@@ -69,7 +71,7 @@ static enum rc check_needs(struct ctx *c, const struct move *m, const struct pro
     need_text(c, m->needs, NEED_REASON, in->reason, "reason");
     need_text(c, m->needs, NEED_LEGAL, in->legal, "legal");
     need_true(c, m->needs, NEED_PERSON, in->person_id > 0, "person_id");
-    need_true(c, m->needs, NEED_UNIT, in->unit_id > 0, "unit_id");
+    need_true(c, m->needs, NEED_UNIT, in->unit_id > 0, "unit");
     need_true(c, m->needs, NEED_UNTIL, in->until.n != DAY_NONE.n && in->until.n != 0, "until");
     need_true(c, m->needs, NEED_AMOUNT, in->amount.n > 0, "amount");
     need_text(c, m->needs, NEED_RECEIVER, in->receiver, "receiver");

@@ -1,4 +1,5 @@
 /* The table of moves as a whole, and moves on both engines: who may, who was faster, what the clock does. */
+#include "base/message.h"
 #include "core/dossier/dossier.h"
 
 #include "base/id.h"
@@ -192,7 +193,10 @@ static void a_supplement_is_asked_whole_and_expires(void **state)
     struct move_input in = {
         .version = 1, .reason = S("Thiếu"), .faults = &blurred, .faults_n = 1, .until = day_of(c->now)};
     assert_int_equal(move_as(c, &counter, &d, ACT_ASK_EARLY, in), INVALID); /* a day that lies ahead */
-    in.until.n += 30;
+    in.until.n += 70 * 366;
+    assert_int_equal(move_as(c, &counter, &d, ACT_ASK_EARLY, in), INVALID); /* and whose calendar is published */
+    assert_int_equal(c->fault.msg, MSG_dossier_until_past_calendar);
+    in.until.n = day_of(c->now).n + 30;
     assert_int_equal(move_as(c, &counter, &d, ACT_ASK_EARLY, in), OK);
     assert_int_equal(d.state, STATE_SUPPLEMENT);
     assert_true(str_eqc(d.sub, "e") && d.supplement_n == 1);

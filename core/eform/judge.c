@@ -327,6 +327,9 @@ static void check_length(const struct eform_state *st, struct eform_slot *slot)
     size_t n = text_length(slot->canonical);
     if (slot->field->type == EFORM_MULTI)
         return;
+    if ((slot->field->type == EFORM_TEXT || slot->field->type == EFORM_NAME) &&
+        text_has_pictures(slot->canonical))
+        fault(slot, MSG_field_pictures, S(""));
     if (n > slot->field->most_length)
         fault(slot, MSG_eform_fault_long, str_printf(st->arena, "%zu", slot->field->most_length));
     if (n < slot->field->least_length)

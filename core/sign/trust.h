@@ -1,6 +1,6 @@
 /* trust.h: whom we believe. Anchors come in named lists (cong-vu: the government's cipher committee; cong-cong: the
- * national root of public providers; noi-bo: tests and machines of our own), and a verdict always says which list it came
- * from. Nothing is trusted by default. */
+ * national root of public providers; noi-bo: tests and machines of our own), and a verdict always says which list it
+ * came from. Nothing is trusted by default. */
 #ifndef MOTCUA_CORE_SIGN_TRUST_H
 #define MOTCUA_CORE_SIGN_TRUST_H
 

@@ -1,6 +1,6 @@
 /* verify.h: is this file signed, by whom, and does it hold? Verdicts are those of EN 319 102-1; reasons are sentences
- * in both languages; what is shown is what TT 15/2025/TT-BKHCN asks for: signer, unit, issuer, time, integrity, validity
- * at that time, period. Nothing passes for want of information: a status that cannot be had is said. */
+ * in both languages; what is shown is what TT 15/2025/TT-BKHCN asks for: signer, unit, issuer, time, integrity,
+ * validity at that time, period. Nothing passes for want of information: a status that cannot be had is said. */
 #ifndef MOTCUA_CORE_SIGN_VERIFY_H
 #define MOTCUA_CORE_SIGN_VERIFY_H
 

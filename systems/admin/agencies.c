@@ -251,18 +251,18 @@ struct edit_input {
 #member, IN_FORM, kind_of, .required = needed, .max = most, .label = label_of,                                \
                                    .offset = offsetof(struct edit_input, member)                                       \
     }
-#define EDIT_FIELDS                                                                                                    \
+#define EDIT_FIELDS(has_parent)                                                                                        \
     EDIT(name, FIELD_TEXT, true, ADMIN_TEXT, MSG_agency_name), EDIT(code, FIELD_TEXT, false, 20, MSG_agency_code),     \
         EDIT(kind, FIELD_TEXT, true, 40, MSG_agency_kind_label),                                                       \
         EDIT(level, FIELD_TEXT, true, 10, MSG_agency_level_label),                                                     \
-        EDIT(parent_id, FIELD_I64, false, 0, MSG_agency_parent),                                                       \
+        EDIT(parent_id, FIELD_I64, has_parent, 0, MSG_agency_parent),                                                  \
         EDIT(counter_id, FIELD_I64, false, 0, MSG_agency_counter),                                                     \
         EDIT(phone, FIELD_TEXT, false, 40, MSG_agency_phone),                                                          \
         EDIT(address, FIELD_TEXT, false, 300, MSG_agency_address),                                                     \
         EDIT(valid_from, FIELD_DAY, true, 0, MSG_admin_from), EDIT(why, FIELD_TEXT, true, ADMIN_WHY, MSG_sheet_why)
 INPUT(edit_input, {"id", IN_PATH, FIELD_ID, .required = true, .offset = offsetof(struct edit_input, id)},
-      EDIT(version, FIELD_I64, true, 0, 0), EDIT_FIELDS);
-static const struct field new_input_fields[] = {EDIT_FIELDS};
+      EDIT(version, FIELD_I64, true, 0, 0), EDIT_FIELDS(false));
+static const struct field new_input_fields[] = {EDIT_FIELDS(true)};
 static const struct input new_input = {"agency_new_input", sizeof(struct edit_input), new_input_fields,
                                        COUNT(new_input_fields)};
 
@@ -272,9 +272,9 @@ static enum rc ask_kin(struct form *f, const struct req *r, const struct agency 
     size_t n, counters_n;
     struct ctx *c = f->c;
     bool is_top = a->id && a->id == c->actor->unit_id;
-    TRY(admin_units(c, r->scope, day_of(c->now), MSG_NONE, &units, &n));
+    TRY(admin_units(c, r->scope, day_of(c->now), MSG_field_choose, &units, &n));
     TRY(admin_units(c, r->scope, day_of(c->now), MSG_agency_own_counter, &counters, &counters_n));
-    struct str parent = str_printf(c->arena, "%lld", (long long)(a->parent_id ? a->parent_id : c->actor->unit_id));
+    struct str parent = a->parent_id ? str_printf(c->arena, "%lld", (long long)a->parent_id) : S("");
     if (!is_top)
         form_choice(f, "parent_id", MSG_agency_parent, units, n, parent);
     form_choice(f, "counter_id", MSG_agency_counter, counters, counters_n,

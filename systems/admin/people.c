@@ -281,10 +281,10 @@ static enum rc ask_role(struct form *f)
     struct ctx *c = f->c;
     struct option_row *units;
     size_t n;
-    TRY(admin_units(c, f->r->scope, day_of(c->now), MSG_NONE, &units, &n));
+    TRY(admin_units(c, f->r->scope, day_of(c->now), MSG_field_choose, &units, &n));
     form_choice(f, "role", MSG_person_role, admin_words(c, "role.", office_roles, COUNT(office_roles)),
                 COUNT(office_roles), S("counter"));
-    form_choice(f, "agency_id", MSG_person_unit, units, n, str_printf(c->arena, "%lld", (long long)c->actor->unit_id));
+    form_choice(f, "agency_id", MSG_person_unit, units, n, S(""));
     form_ask(f, KIND_TEXT, "title", MSG_person_title, S(""))->required = false;
     form_day(f, "valid_from", MSG_admin_from, day_of(c->now));
     form_day(f, "valid_to", MSG_admin_to, DAY_NONE)->required = false;

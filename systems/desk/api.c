@@ -240,31 +240,63 @@ static enum rc put_clock(struct ctx *c, struct out *o, const struct dossier *d)
     return OK;
 }
 
+/* In the order of enum need. */
+static const char *const need_names[] = {"comment", "reason", "legal",  "faults",   "person_id", "step",
+                                         "unit",    "until",  "result", "receiver", "amount"};
+
+static void put_needs(struct out *o, const char *key, unsigned needs)
+{
+    json_key(o, key);
+    json_open(o, '[');
+    for (size_t i = 0; i < COUNT(need_names); i++)
+        if (needs >> i & 1)
+            json_str(o, str_from(need_names[i]));
+    json_close(o, ']');
+}
+
 static void put_move(struct out *o, const struct move *m)
 {
-    static const char *const needs[] = {"comment", "reason", "legal",  "faults",   "person_id", "step",
-                                        "unit",    "until",  "result", "receiver", "amount"};
     json_open(o, '{');
     json_put_str(o, "act", str_from(m->name));
     json_put_str(o, "article", str_from(m->article));
-    json_key(o, "needs");
-    json_open(o, '[');
-    for (size_t i = 0; i < COUNT(needs); i++)
-        if (m->needs >> i & 1)
-            json_str(o, str_from(needs[i]));
-    json_close(o, ']');
+    put_needs(o, "needs", m->needs);
+    put_needs(o, "takes", m->takes);
     json_close(o, '}');
 }
 
-static void put_moves(struct ctx *c, struct out *o, const struct dossier *d)
+/* Who can be given the step: the officers of the actor's unit. */
+static enum rc put_people(struct ctx *c, struct out *o)
+{
+    struct assignments_of_agency_row *people;
+    size_t n;
+    TRY(assignments_of_agency(c, c->actor->unit_id, day_of(c->now), &people, &n));
+    json_key(o, "people");
+    json_open(o, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(o, '{');
+        json_put_i64(o, "person_id", people[i].person_id);
+        json_put_str(o, "name", people[i].name);
+        json_put_str(o, "title", people[i].title);
+        json_put_str(o, "role", people[i].role);
+        json_close(o, '}');
+    }
+    json_close(o, ']');
+    return OK;
+}
+
+static enum rc put_moves(struct ctx *c, struct out *o, const struct dossier *d)
 {
     const struct move *allowed[ACT_COUNT];
     size_t n = dossier_moves_allowed(c, d, allowed);
+    bool gives = false;
     json_key(o, "moves");
     json_open(o, '[');
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         put_move(o, allowed[i]);
+        gives = gives || (allowed[i]->needs | allowed[i]->takes) & NEED_PERSON;
+    }
     json_close(o, ']');
+    return gives ? put_people(c, o) : OK;
 }
 
 static enum rc put_dossier(struct ctx *c, struct out *o, const struct dossier *d)
@@ -303,7 +335,7 @@ static enum rc put_dossier(struct ctx *c, struct out *o, const struct dossier *d
     TRY(put_steps(c, o, d));
     TRY(put_faults(c, o, d));
     TRY(put_results(c, o, d));
-    put_moves(c, o, d);
+    TRY(put_moves(c, o, d));
     json_key(o, "answers");
     json_raw(o, d->answers.n ? d->answers : S("{}"));
     json_close(o, '}');
@@ -650,6 +682,8 @@ static enum rc create(struct ctx *c, const struct req *r, struct out *o)
         return fail_with(c, INVALID, MSG_desk_not_json, S("dossier"), str_from(why), S(""));
     struct new_dossier n = {.submit_key = desk_submit_key(c, req_header(r, "Idempotency-Key")),
                             .channel = actor_may(c->actor, PERM_DOSSIER_INTAKE) ? CHANNEL_DIRECT : CHANNEL_ONLINE};
+    if (text(c, body, "procedure").n == 0)
+        return fail(c, INVALID, MSG_desk_procedure_missing, S("procedure"));
     TRY(procedure_current(c, text(c, body, "procedure"), day_of(c->now), &n.procedure));
     TRY(desk_place_of(c, text(c, body, "unit"), &n));
     TRY(eform_of(c, n.procedure, &form));
@@ -736,7 +770,7 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     if (json.n && !json_parse(c->arena, json, JSON_MAX, &body, &why))
         return fail_with(c, INVALID, MSG_desk_not_json, S(""), str_from(why), S(""));
     if (!m || m->may == PERM_UNSET || m->from == 1u << STATE_DRAFT)
-        return fail(c, NOT_FOUND, MSG_dossier_no_such_move, S("act"));
+        return fail_with(c, NOT_FOUND, MSG_desk_no_such_act, S("act"), route->act, S(""));
     TRY(dossier_open_any(c, r->scope, route->code, &d));
     TRY(input_of(c, r, body, &in));
     if (in.version == 0) /* who sends no version moves what stands now */
@@ -746,6 +780,41 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     else
         TRY(dossier_move(c, &d, m->act, &in));
     return put_dossier(c, o, &d);
+}
+
+#define JSON_TYPE(name) "{\"type\":\"" name "\"}"
+#define JSON_DAY "{\"type\":\"string\",\"format\":\"date\"}"
+
+/* The members of a move's body, and which acts need or take them, from the table of moves. `unit` is an agency's code,
+ * `person_id` one of a dossier's people, `version` stands for If-Match; the target of a fault is paper:<component>,
+ * field:<answer>, or empty for the dossier as a whole. */
+static void move_schema(struct out *o)
+{
+    static const char *const members[][2] = {{"comment", JSON_TYPE("string")}, {"reason", JSON_TYPE("string")},
+        {"legal", JSON_TYPE("string")}, {"person_id", JSON_TYPE("integer")}, {"step", JSON_TYPE("string")},
+        {"unit", JSON_TYPE("string")}, {"until", JSON_DAY}, {"number", JSON_TYPE("string")},
+        {"signer", JSON_TYPE("string")}, {"signed_on", JSON_DAY}, {"receiver", JSON_TYPE("string")},
+        {"identity_checked", JSON_TYPE("boolean")}, {"amount", JSON_TYPE("integer")},
+        {"version", JSON_TYPE("integer")},
+        {"faults", "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"target\",\"reason\"],"
+                   "\"properties\":{\"target\":{\"type\":\"string\"},\"label\":{\"type\":\"string\"},"
+                   "\"reason\":{\"type\":\"string\"}}}}"}};
+    json_open(o, '{');
+    json_put_str(o, "type", S("object"));
+    json_key(o, "properties");
+    json_open(o, '{');
+    for (size_t i = 0; i < COUNT(members); i++) {
+        json_key(o, members[i][0]);
+        json_raw(o, str_from(members[i][1]));
+    }
+    json_close(o, '}');
+    json_key(o, "x-moves");
+    json_open(o, '[');
+    for (size_t i = 0; i < moves_n; i++)
+        if (moves[i].may != PERM_UNSET)
+            put_move(o, &moves[i]);
+    json_close(o, ']');
+    json_close(o, '}');
 }
 
 static const struct route routes[] = {
@@ -759,8 +828,10 @@ static const struct route routes[] = {
     {"api.dossier", METHOD_GET, "/api/v1/dossiers/{code}", PERM_SIGNED_IN, &code_input, show, ROUTE_API,
      "One dossier: state, clock, due dates, papers, fees taken and what is owed, steps, allowed moves", NULL, NULL},
     {"api.dossier.move", METHOD_POST, "/api/v1/dossiers/{code}/moves/{act}", PERM_SIGNED_IN, &move_route_input,
-     move_dossier, ROUTE_API | ROUTE_FILES | ROUTE_IF_MATCH, "Make a move; If-Match carries the version that was seen",
-     NULL, NULL},
+     move_dossier, ROUTE_API | ROUTE_FILES | ROUTE_IF_MATCH,
+     "Make a move; If-Match carries the version that was seen and refuses when it has passed; without it the newest "
+     "version is moved. With files as multipart: part `move` holds the JSON, `result` the file",
+     NULL, NULL, move_schema},
     {"api.dossier.journal", METHOD_GET, "/api/v1/dossiers/{code}/journal", PERM_SIGNED_IN, &code_input, show_journal,
      ROUTE_API, "The life of a dossier, entry by entry, with hashes", NULL, NULL},
     {"api.tracking", METHOD_GET, "/api/v1/tracking/{code}", PERM_PUBLIC, &track_input, track, ROUTE_API | ROUTE_LIMITED,

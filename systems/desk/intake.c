@@ -61,11 +61,16 @@ struct intake_input {
     {                                                                                                                  \
 #member, IN_FORM, kind, .offset = offsetof(struct intake_input, member)                                        \
     }
+#define ASKED(member, words)                                                                                           \
+    {                                                                                                                  \
+#member, IN_FORM, FIELD_TEXT, .label = words, .offset = offsetof(struct intake_input, member)                  \
+    }
 INPUT(intake_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct intake_input, code)},
-      FORM(submit_key, FIELD_TEXT), FORM(id_number, FIELD_TEXT), FORM(name, FIELD_TEXT), FORM(phone, FIELD_TEXT),
-      FORM(email, FIELD_TEXT), FORM(address, FIELD_TEXT), FORM(rep_name, FIELD_TEXT), FORM(rep_number, FIELD_TEXT),
-      FORM(unit, FIELD_TEXT), FORM(channel, FIELD_I64), FORM(return_form, FIELD_I64), FORM(same_person, FIELD_BOOL),
-      FORM(lookup, FIELD_BOOL));
+      FORM(submit_key, FIELD_TEXT), ASKED(id_number, MSG_desk_intake_id_number), ASKED(name, MSG_desk_intake_name),
+      ASKED(phone, MSG_desk_intake_phone), ASKED(email, MSG_desk_intake_email),
+      ASKED(address, MSG_desk_intake_address), ASKED(rep_name, MSG_desk_intake_name),
+      ASKED(rep_number, MSG_desk_intake_id_number), ASKED(unit, MSG_desk_intake_unit),
+      FORM(channel, FIELD_I64), FORM(return_form, FIELD_I64), FORM(same_person, FIELD_BOOL), FORM(lookup, FIELD_BOOL));
 
 struct intake_code_input {
     struct str code;

@@ -19,12 +19,6 @@ struct fields {
     size_t n;
 };
 
-/* A field is told its fault under the name the core gives it. */
-static struct str fault_name(struct str field)
-{
-    return str_eqc(field, "unit") ? S("unit_id") : field;
-}
-
 static struct field_view *field_add(struct fields *f, enum field_kind kind, const char *name, bool required)
 {
     struct field_view *v = &f->rows[f->n++];
@@ -36,7 +30,7 @@ static struct field_view *field_add(struct fields *f, enum field_kind kind, cons
                              .label = desk_label(f->c, "desk.need.", str_from(name), "")};
     if (f->typed) {
         v->value = req_value(f->r, name);
-        v->error = fault_of(f->c, fault_name(v->name));
+        v->error = fault_of(f->c, v->name);
         v->checked = kind == KIND_CHECKBOX && v->value.n > 0;
     }
     return v;
@@ -231,8 +225,6 @@ static void point_faults(struct ctx *c, struct str act, const struct move_list_v
         struct str field = s->faults[i].field;
         if (is_asked(v, field)) /* a question of the form stands here once */
             continue;
-        if (str_eqc(field, "unit_id"))
-            field = S("unit");
         bool target = str_starts(field, S("paper:")) || str_starts(field, S("field:")) || str_eqc(field, "faults");
         if (str_eqc(field, "version") || str_eqc(field, "state"))
             field = S("");

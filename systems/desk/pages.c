@@ -203,13 +203,15 @@ struct form_input {
 };
 #define FORM(member, kind, bytes)                                                                                      \
     {                                                                                                                  \
-#member, IN_FORM, kind, .max = bytes, .offset = offsetof(struct form_input, member)                            \
+#member, IN_FORM, kind, .max = bytes, .label = MSG_desk_need_##member,                                         \
+                               .offset = offsetof(struct form_input, member)                                           \
     }
 INPUT(form_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct form_input, code)},
       {"act", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct form_input, act)},
       FORM(comment, FIELD_LINES, LONG_TEXT), FORM(reason, FIELD_LINES, LONG_TEXT), FORM(legal, FIELD_TEXT, 500),
       FORM(unit, FIELD_TEXT, 0), FORM(step, FIELD_TEXT, 0), FORM(number, FIELD_TEXT, 0), FORM(signer, FIELD_TEXT, 0),
-      FORM(receiver, FIELD_TEXT, 0), FORM(version, FIELD_I64, 0), FORM(person_id, FIELD_I64, 0),
+      FORM(receiver, FIELD_TEXT, 0), FORM(person_id, FIELD_I64, 0),
+      {"version", IN_FORM, FIELD_I64, .offset = offsetof(struct form_input, version)},
       FORM(until, FIELD_DAY, 0), FORM(signed_on, FIELD_DAY, 0), FORM(identity_checked, FIELD_BOOL, 0),
       FORM(amount, FIELD_VND, 0));
 
@@ -261,7 +263,7 @@ static enum rc move_input_of(struct ctx *c, const struct req *r, const struct do
         struct agency unit;
         enum rc rc = agency_by_code(c, in->unit, day_of(c->now), &unit);
         if (rc == NOT_FOUND)
-            return fail(c, INVALID, MSG_desk_no_such_unit, S("unit_id"));
+            return fail(c, INVALID, MSG_desk_no_such_unit, S("unit"));
         TRY(rc);
         out->unit_id = unit.id;
     }

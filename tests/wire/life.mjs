@@ -71,6 +71,9 @@ await test('openapi.json names every address used here', async () => {
 await test('a procedure carries what the interface promises', async () => {
   for (const k of ['code', 'name', 'field', 'committed', 'statutory', 'online', 'papers', 'fees', 'steps']) assert.ok(k in procedure, k);
   for (const k of ['id', 'name', 'originals', 'copies', 'required']) assert.ok(k in procedure.papers[0], `papers.${k}`);
+  const moves = right(await as.stranger.get('openapi.json'), 200, 'openapi').paths['/api/v1/dossiers/{code}/moves/{act}'].post.requestBody.content['application/json'].schema;
+  assert.ok(moves.properties.until && moves.properties.faults, 'the body of a move is described');
+  assert.ok(moves['x-moves'].find((m) => m.act === 'ask_early').needs.includes('faults'), 'and what each act needs');
   assert.equal(procedure.steps.reduce((n, s) => n + s.share_percent, procedure.counter_share_percent), 100, 'all of the time is shared out');
 });
 await test('found alike with and without accents', async () => {
@@ -79,6 +82,18 @@ await test('found alike with and without accents', async () => {
   assert.ok(a);
   assert.equal(await first('đăng kí khai sinh'), a);
   assert.equal(await first('ĐĂNG KÝ KHAI SINH'), a);
+});
+
+await test('what is wrong is said as it is', async () => {
+  const none = await as.citizen.create({}, {});
+  problem(none, 422, 'no procedure');
+  assert.equal(none.body.field, 'procedure');
+  const act = await as.counter.call('POST', 'dossiers/H35.1-210607-0001/moves/fly', {});
+  problem(act, 404, 'an unknown act');
+  assert.match(act.body.detail, /fly/);
+  const limit = await as.counter.get('dossiers?limit=-1');
+  problem(limit, 422, 'limit -1');
+  assert.doesNotMatch(JSON.stringify(limit.body), /100/);
 });
 
 let d;
