@@ -49,6 +49,7 @@ struct server {
     struct edge *edge;
     int epoll_fd;
     bool in_place, stopping;
+    bool resumed;              /* answers of the last turn's writes wait for the library */
     struct talk *first, *last; /* writes waiting for their turn */
     struct talk *heads;        /* requests whose head is not whole */
     struct arena *free_arenas[ARENAS_KEPT];
@@ -617,10 +618,13 @@ void server_turn(struct server *s, int wait_ms)
 {
     MHD_UNSIGNED_LONG_LONG own = 0;
     struct pollfd p = {.fd = s->epoll_fd, .events = POLLIN};
-    if (MHD_get_timeout(s->daemon, &own) == MHD_YES && own < (MHD_UNSIGNED_LONG_LONG)wait_ms)
+    if (s->resumed) /* neither the library's timeout nor its epoll says that answers wait for its next run */
+        wait_ms = 0;
+    else if (MHD_get_timeout(s->daemon, &own) == MHD_YES && own < (MHD_UNSIGNED_LONG_LONG)wait_ms)
         wait_ms = (int)own;
     (void)poll(&p, 1, wait_ms);
     (void)MHD_run(s->daemon);
+    s->resumed = s->first != NULL;
     run_writes(s);
     s->site->stats->slow_closed += edge_sweep(s->edge, now_ms());
 }
