@@ -81,7 +81,7 @@ page_images() { # BEFORE: background_ms before the first create
     papers=$(jq -s --arg e "$engine" --argjson s "$size" \
         '[.[] | select(.name == "create" and .engine == $e and .size == $s) | .requests] | add * 2' "$out/rows.json")
     jq -nc --arg e "$engine" --argjson s "$size" --argjson n "$papers" --argjson ms "$(($(background_ms) - before))" \
-        '{name: "image", engine: $e, size: $s, ms: ($ms / $n)}' >>"$out/rows.json"
+        '{name: "image", engine: $e, size: $s, ms: (if $n > 0 then $ms / $n else null end)}' >>"$out/rows.json"
 }
 
 # The newest dossiers that wait to be accepted, cut into one list a round.
