@@ -55,11 +55,14 @@ static void nfc_composes_vietnamese(void **state)
     static const struct {
         const char *in, *out;
     } rows[] = {
-        {"a\xCC\x82\xCC\x81", "ấ"},                             /* a circumflex acute */
-        {"a\xCC\x81\xCC\x82", "ấ"},                             /* in the other order */
-        {"\xC3\xA2\xCC\x81", "ấ"},                              /* â + acute */
-        {"U\xCC\x9B\xCC\x83", "Ữ"}, {"n\xCC\x83", "n\xCC\x83"}, /* not a Vietnamese letter: unchanged */
+        {"a\xCC\x82\xCC\x81", "ấ"}, /* a circumflex acute */
+        {"a\xCC\x81\xCC\x82", "ấ"}, /* in the other order */
+        {"\xC3\xA2\xCC\x81", "ấ"},  /* â + acute */
+        {"U\xCC\x9B\xCC\x83", "Ữ"},
+        {"n\xCC\x83", "n\xCC\x83"}, /* not a Vietnamese letter: unchanged */
         {"Đinh", "Đinh"},
+        {"Lò\xE2\x80\x8B Mẩy\xEF\xBB\xBF", "Lò Mẩy"},        /* pasted along: zero width space, byte order mark */
+        {"A\xE2\x80\xAE\x42\xE2\x80\xAC\xE2\x81\xA6", "AB"}, /* turned around */
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_str(text_nfc(a, str_from(rows[i].in)), rows[i].out);

@@ -89,9 +89,9 @@ uint32_t text_next(struct str s, size_t *i)
 
 bool text_has_pictures(struct str s)
 {
-    static const uint32_t ranges[][2] = {{0x20E3, 0x20E3},   {0x2190, 0x21FF},   {0x2300, 0x23FF},   {0x2500, 0x27BF},
-                                         {0x2900, 0x297F},   {0x2B00, 0x2BFF},   {0xE000, 0xF8FF},   {0xFE00, 0xFE0F},
-                                         {0xFFF0, 0xFFFF},   {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF}};
+    static const uint32_t ranges[][2] = {{0x20E3, 0x20E3}, {0x2190, 0x21FF},   {0x2300, 0x23FF},   {0x2500, 0x27BF},
+                                         {0x2900, 0x297F}, {0x2B00, 0x2BFF},   {0xE000, 0xF8FF},   {0xFE00, 0xFE0F},
+                                         {0xFFF0, 0xFFFF}, {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF}};
     for (size_t i = 0; i < s.n;) {
         uint32_t cp = text_next(s, &i);
         for (size_t k = 0; k < COUNT(ranges); k++)
@@ -184,6 +184,13 @@ static bool is_ascii(struct str s)
     return true;
 }
 
+/* General category Cf of Unicode, as far as it shows nothing or turns the direction. */
+static bool is_invisible(uint32_t cp)
+{
+    return cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
+}
+
 struct str text_nfc(struct arena *a, struct str s)
 {
     if (is_ascii(s))
@@ -194,7 +201,7 @@ struct str text_nfc(struct arena *a, struct str s)
         struct letter l = next_letter(s, &i);
         if (l.vowel >= 0)
             text_put(&b, (l.is_upper ? upper : lower)[l.vowel][l.tone]);
-        else
+        else if (!is_invisible(l.cp))
             buf_put(&b, str_sub(s, at, i));
     }
     return buf_str(&b);

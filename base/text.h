@@ -9,7 +9,9 @@
 
 /* Valid UTF-8, no NUL, no overlong, no surrogates, no control characters but TAB, LF, CR. */
 bool text_is_valid(struct str s);
-/* NFC of all Vietnamese letters (base + combining marks in either order); other text passes unchanged. */
+/* NFC of all Vietnamese letters (base + combining marks in either order). Marks that show nothing and come along with
+ * what is pasted (zero widths, byte order marks), or turn the line around and make one name look like another
+ * (directions), are left out; other text passes unchanged. */
 struct str text_nfc(struct arena *a, struct str s);
 /* One code point at *i, which moves on; invalid bytes give U+FFFD and move one byte. */
 uint32_t text_next(struct str s, size_t *i);
