@@ -213,6 +213,16 @@ enum msg msg_by_key(struct str key)
     return MSG_NONE;
 }
 
+struct str reason_text(struct arena *a, enum lang lang, const char *why)
+{
+    struct buf b = buf_new(a, 64);
+    buf_puts(&b, "reason.");
+    for (const char *p = why; *p; p++)
+        buf_putc(&b, *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p >= 'a' && *p <= 'z' ? *p : '_');
+    enum msg m = msg_by_key(buf_str(&b));
+    return m == MSG_NONE ? str_from(why) : msg_plain(lang, m);
+}
+
 struct str fault_text(struct arena *a, enum lang lang, const struct fault *f)
 {
     const struct msg_arg args[] = {msg_arg_str(f->arg[0]), msg_arg_str(f->arg[1])};

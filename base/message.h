@@ -33,6 +33,9 @@ struct str msg_plain(enum lang lang, enum msg m);
 struct str msg_text(struct arena *a, enum lang lang, enum msg m, const struct msg_arg *args, size_t n);
 const char *msg_key(enum msg m);          /* "desk.queue.title" */
 enum msg msg_by_key(struct str key);      /* MSG_NONE (0) when unknown */
+/* Why a reader of format/ refused, which it says in a few English words for the log, in `lang`: the message
+ * "reason.<words>" with _ for what is no letter. The English itself when the catalogue has none. */
+struct str reason_text(struct arena *a, enum lang lang, const char *why);
 struct str fault_text(struct arena *a, enum lang lang, const struct fault *f); /* the sentence of a fault */
 
 /* How values are written in a language, shared by pages, messages, e-mail and print. */

@@ -531,7 +531,7 @@ static bool open_json(struct ctx *c, struct str text, struct json **out)
     const char *why = "";
     if (json_parse(c->arena, text, EFORM_BYTES_MAX, out, &why) && (*out)->kind == JV_OBJECT)
         return true;
-    fault_add(c, MSG_eform_lint_json, S(""), str_from(why), S(""));
+    fault_add(c, MSG_eform_lint_json, S(""), reason_text(c->arena, c->lang, why), S(""));
     return false;
 }
 

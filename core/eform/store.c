@@ -310,7 +310,7 @@ static enum rc import(struct ctx *c, struct str json_text, struct day from, bool
     const char *why;
     struct day own = DAY_NONE;
     if (!json_parse(c->arena, json_text, EFORM_BYTES_MAX, &file, &why))
-        return fail_with(c, INVALID, MSG_eform_import_neither, S("file"), str_from(why), S(""));
+        return fail_with(c, INVALID, MSG_eform_import_neither, S("file"), reason_text(c->arena, c->lang, why), S(""));
     struct coming in = {.is_list = json_get(file, "list") != NULL,
                         .body = json_text,
                         .version = jv_int_or(json_get(file, "version"), 1),

@@ -111,7 +111,7 @@ enum rc load_seed(struct ctx *c, struct str kind, struct str text, struct day fr
     if (k == LOAD_FORMS)
         return dry_run ? look_at_form(c, text, from, report) : load_forms(c, &text, 1, from, false, report);
     if (!json_parse(c->arena, text, LOAD_MAX, &file, &why))
-        return fail_with(c, INVALID, MSG_load_not_json, S("file"), str_from(why), S(""));
+        return fail_with(c, INVALID, MSG_load_not_json, S("file"), reason_text(c->arena, c->lang, why), S(""));
     struct day day = from_of(file, from, day_of(c->now));
     if (k == LOAD_PROCEDURES)
         return procedure_import(c, file, day, dry_run, report);

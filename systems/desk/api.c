@@ -679,7 +679,7 @@ static enum rc create(struct ctx *c, const struct req *r, struct out *o)
     if (!actor_may(c->actor, PERM_DOSSIER_FILE) && !actor_may(c->actor, PERM_DOSSIER_INTAKE))
         return fail(c, DENIED, MSG_general_denied, S(""));
     if (!json_parse(c->arena, in->dossier.n ? in->dossier : req_json(r), JSON_MAX, &body, &why))
-        return fail_with(c, INVALID, MSG_desk_not_json, S("dossier"), str_from(why), S(""));
+        return fail_with(c, INVALID, MSG_desk_not_json, S("dossier"), reason_text(c->arena, c->lang, why), S(""));
     struct new_dossier n = {.submit_key = desk_submit_key(c, req_header(r, "Idempotency-Key")),
                             .channel = actor_may(c->actor, PERM_DOSSIER_INTAKE) ? CHANNEL_DIRECT : CHANNEL_ONLINE};
     if (text(c, body, "procedure").n == 0)
@@ -768,7 +768,7 @@ static enum rc move_dossier(struct ctx *c, const struct req *r, struct out *o)
     const char *why;
     const struct move *m = move_by_name(route->act);
     if (json.n && !json_parse(c->arena, json, JSON_MAX, &body, &why))
-        return fail_with(c, INVALID, MSG_desk_not_json, S(""), str_from(why), S(""));
+        return fail_with(c, INVALID, MSG_desk_not_json, S(""), reason_text(c->arena, c->lang, why), S(""));
     if (!m || m->may == PERM_UNSET || m->from == 1u << STATE_DRAFT)
         return fail_with(c, NOT_FOUND, MSG_desk_no_such_act, S("act"), route->act, S(""));
     TRY(dossier_open_any(c, r->scope, route->code, &d));
