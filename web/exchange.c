@@ -153,6 +153,16 @@ static void run_handler(struct exchange *x)
         show_again(x);
 }
 
+/* Before somebody proves himself a second time he learns whether what he typed can be read at all. */
+static bool is_unreadable(struct exchange *x)
+{
+    struct req *r = request_req(x->http);
+    if (r->is_api || !r->route->again || x->c.faults_n) /* a fault already there: the proof was wrong */
+        return false;
+    x->rc = input_parse(&x->c, r);
+    return x->rc == INVALID;
+}
+
 static void run_judged(struct exchange *x, enum guard g)
 {
     struct req *r = request_req(x->http);
@@ -172,6 +182,8 @@ static void run_judged(struct exchange *x, enum guard g)
             (void)out_redirect(&x->out, "/unlock?back={}", &here, 1);
         else if (r->is_api)
             problem_write(x, g == GUARD_LOCKED ? 423 : 403);
+        else if (g == GUARD_STEP_UP && is_unreadable(x))
+            show_again(x);
         else
             problem_prove(x, g == GUARD_STEP_UP);
         return;

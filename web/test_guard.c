@@ -94,6 +94,7 @@ static const struct route table[] = {
     {"hook", METHOD_POST, "/hook", PERM_PUBLIC, NULL, run, ROUTE_NO_TOKEN},
     {"limited", METHOD_POST, "/limited", PERM_PUBLIC, NULL, run, ROUTE_LIMITED},
     {"secret", METHOD_POST, "/secret", PERM_SIGNED_IN, NULL, run, ROUTE_STEP_UP},
+    {"secret_form", METHOD_POST, "/secret-form", PERM_SIGNED_IN, &act_input, run, ROUTE_STEP_UP, NULL, show_again},
     {"api", METHOD_GET, "/api/mine", PERM_SIGNED_IN, NULL, run, ROUTE_API},
     {"api_post", METHOD_POST, "/api/mine", PERM_SIGNED_IN, NULL, run, ROUTE_API},
     {"sign_in", METHOD_POST, "/sign-in", PERM_PUBLIC, &sign_in_input, sign_in},
@@ -414,6 +415,16 @@ static void second_proofs(void **state)
     assert_int_equal(test_post(w, "/secret", "_proof=mat+khau+thu+nghiem").status, 200);
     pass_time(w, 4 * MINUTE_MS);
     assert_int_equal(test_post(w, "/secret", "").status, 200);
+    pass_time(
+        w,
+        6 * MINUTE_MS); /* what cannot be read is said before a proof is asked, and the right proof does not hide it */
+    a = test_post(w, "/secret-form", "assignment=x&delegation=1");
+    assert_int_equal(a.status, 422);
+    assert_true(test_has(&a, "số"));
+    assert_false(test_has(&a, "_proof"));
+    assert_int_equal(test_post(w, "/secret-form", "assignment=1&delegation=1").status, 403);
+    assert_int_equal(test_post(w, "/secret-form", "assignment=x&delegation=1&_proof=wrong").status, 403);
+    assert_int_equal(test_post(w, "/secret-form", "assignment=x&_proof=mat+khau+thu+nghiem").status, 422);
 }
 
 /* ---- bearer tokens ---- */

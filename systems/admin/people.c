@@ -77,15 +77,20 @@ static enum rc found_people(struct ctx *c, const struct req *r, struct officers_
     return OK;
 }
 
-static struct field_view *role_filter(struct ctx *c, struct str chosen)
+/* The roles, after a first row that stands for none of them. */
+static struct option_row *role_options(struct ctx *c, enum msg first)
 {
     struct option_row *o = NEW_ARRAY(c->arena, struct option_row, COUNT(office_roles) + 1);
-    struct option_row *words = admin_words(c, "role.", office_roles, COUNT(office_roles));
-    o[0] = (struct option_row){.label = say(c, MSG_person_any_role)};
-    for (size_t i = 0; i < COUNT(office_roles); i++) {
-        o[i + 1] = words[i];
-        o[i + 1].chosen = str_eq(words[i].value, chosen);
-    }
+    o[0] = (struct option_row){.label = say(c, first)};
+    memcpy(&o[1], admin_words(c, "role.", office_roles, COUNT(office_roles)), COUNT(office_roles) * sizeof *o);
+    return o;
+}
+
+static struct field_view *role_filter(struct ctx *c, struct str chosen)
+{
+    struct option_row *o = role_options(c, MSG_person_any_role);
+    for (size_t i = 0; i <= COUNT(office_roles); i++)
+        o[i].chosen = str_eq(o[i].value, chosen);
     struct field_view *v = NEW(c->arena, struct field_view);
     *v = (struct field_view){.kind = KIND_SELECT,
                              .name = S("role"),
@@ -257,7 +262,7 @@ struct new_input {
 };
 #define NEW_FIELD(member, type, needed, most, words)                                                                   \
     {                                                                                                                  \
-#member, IN_FORM, type, .required = needed, .max = most, .label = words,                                      \
+#member, IN_FORM, type, .required = needed, .max = most, .label = words,                                       \
                                 .offset = offsetof(struct new_input, member)                                           \
     }
 #define ROLE_FIELDS                                                                                                    \
@@ -282,8 +287,7 @@ static enum rc ask_role(struct form *f)
     struct option_row *units;
     size_t n;
     TRY(admin_units(c, f->r->scope, day_of(c->now), MSG_field_choose, &units, &n));
-    form_choice(f, "role", MSG_person_role, admin_words(c, "role.", office_roles, COUNT(office_roles)),
-                COUNT(office_roles), S("counter"));
+    form_choice(f, "role", MSG_person_role, role_options(c, MSG_field_choose), COUNT(office_roles) + 1, S(""));
     form_choice(f, "agency_id", MSG_person_unit, units, n, S(""));
     form_ask(f, KIND_TEXT, "title", MSG_person_title, S(""))->required = false;
     form_day(f, "valid_from", MSG_admin_from, day_of(c->now));
