@@ -67,10 +67,10 @@ struct intake_input {
     }
 INPUT(intake_input, {"code", IN_PATH, FIELD_TEXT, .required = true, .offset = offsetof(struct intake_input, code)},
       FORM(submit_key, FIELD_TEXT), ASKED(id_number, MSG_desk_intake_id_number), ASKED(name, MSG_desk_intake_name),
-      ASKED(phone, MSG_desk_intake_phone), ASKED(email, MSG_desk_intake_email),
-      ASKED(address, MSG_desk_intake_address), ASKED(rep_name, MSG_desk_intake_name),
-      ASKED(rep_number, MSG_desk_intake_id_number), ASKED(unit, MSG_desk_intake_unit),
-      FORM(channel, FIELD_I64), FORM(return_form, FIELD_I64), FORM(same_person, FIELD_BOOL), FORM(lookup, FIELD_BOOL));
+      ASKED(phone, MSG_desk_intake_phone), ASKED(email, MSG_desk_intake_email), ASKED(address, MSG_desk_intake_address),
+      ASKED(rep_name, MSG_desk_intake_rep_name), ASKED(rep_number, MSG_desk_intake_rep_number),
+      ASKED(unit, MSG_desk_intake_unit), FORM(channel, FIELD_I64), FORM(return_form, FIELD_I64),
+      FORM(same_person, FIELD_BOOL), FORM(lookup, FIELD_BOOL));
 
 struct intake_code_input {
     struct str code;
@@ -147,8 +147,8 @@ static void owner_fields(struct form *f, struct desk_intake_view *v)
 static void representative_fields(struct form *f, struct desk_intake_view *v)
 {
     begin(f);
-    add(f, KIND_TEXT, "rep_name", MSG_desk_intake_name, S(""))->required = true;
-    add(f, KIND_DIGITS, "rep_number", MSG_desk_intake_id_number, S(""));
+    add(f, KIND_TEXT, "rep_name", MSG_desk_intake_rep_name, S(""))->required = true;
+    add(f, KIND_DIGITS, "rep_number", MSG_desk_intake_rep_number, S(""));
     v->rep = f->rows;
     v->rep_n = f->n;
     v->rep_open = f->rows[0].value.n || f->rows[1].value.n || f->rows[0].error.n || f->rows[1].error.n;
@@ -394,7 +394,7 @@ static enum rc check_people(struct ctx *c, const struct intake_input *in, struct
     rep->name = in->rep_name;
     rep->number = number_checked(c, in->rep_number, "rep_number");
     if (in->rep_number.n && in->rep_name.n == 0)
-        fault_add(c, MSG_field_required, S("rep_name"), say(c, MSG_desk_intake_name), S(""));
+        fault_add(c, MSG_field_required, S("rep_name"), say(c, MSG_desk_intake_rep_name), S(""));
     return OK;
 }
 
