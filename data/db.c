@@ -269,6 +269,23 @@ void db_unwind(struct ctx *c, size_t depth)
         db_rollback(c);
 }
 
+void db_defer_flush(struct db *db, bool defer)
+{
+    if (db->depth)
+        die("durability is chosen outside a transaction");
+    db->deferred = defer && db->engine->flush;
+}
+
+enum rc db_flush(struct ctx *c)
+{
+    if (c->db->depth)
+        die("a flush inside a transaction");
+    if (!c->db->unflushed)
+        return OK;
+    c->db->unflushed = false;
+    return c->db->engine->flush(c);
+}
+
 enum rc db_checkpoint(struct ctx *c)
 {
     if (c->db->depth > 0)

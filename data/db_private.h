@@ -36,6 +36,7 @@ struct engine {
      * so that a refusal comes with the next statement at the latest; the front asks before a frame opens or closes,
      * so that it spoils the frame it was made in. */
     enum rc (*settle)(struct ctx *c);
+    enum rc (*flush)(struct ctx *c); /* NULL: a commit that is OK is on the disk */
     enum rc (*checkpoint)(struct ctx *c);
     void (*close)(struct db *db);
 };
@@ -54,6 +55,7 @@ struct db {
     size_t depth; /* 0: no transaction */
     uint64_t view;
     bool can_retry;
+    bool deferred, unflushed; /* commits do not wait for the disk; one of them was made since */
     char *scratch; /* first rows of query_many, kept from call to call */
 };
 

@@ -197,11 +197,13 @@ static enum rc reconnect(struct ctx *c)
 }
 
 static const char begin_reading[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-static const char begin_writing[] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+#define BEGIN_WRITING "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+#define BEGIN_DEFERRED BEGIN_WRITING "; SET LOCAL synchronous_commit = off"
 
 static enum rc begin(struct ctx *c, bool writes)
 {
     struct postgres_db *s = self(c);
+    const char *begin_writing = s->db.deferred ? BEGIN_DEFERRED : BEGIN_WRITING;
     if (PQstatus(s->conn) == CONNECTION_OK) {
         enum rc rc = writes ? exec(c, begin_writing) : exec_unwatched(c, begin_reading);
         s->unseen = rc == OK && !writes;
@@ -261,8 +263,10 @@ static enum rc commit(struct ctx *c)
     if (rc == OK)
         rc = answers(c, &r);
     kept_clear(&s->kept);
-    if (rc == OK && str_eqc(str_from(PQcmdStatus(r)), "COMMIT"))
+    if (rc == OK && str_eqc(str_from(PQcmdStatus(r)), "COMMIT")) {
+        s->db.unflushed |= s->db.deferred;
         return OK;
+    }
     if (rc == OK)
         rc = refused(c, "commit", r);
     if (PQstatus(s->conn) != CONNECTION_OK)
@@ -529,6 +533,13 @@ static void ahead(struct ctx *c, const struct query *q, const void *args)
     c->fault = why;
 }
 
+/* A transaction of its own that leaves a record, and whose commit therefore waits until all records before it are on the
+ * disk. (One that only took a number would not wait.) */
+static enum rc flush(struct ctx *c)
+{
+    return exec(c, "SELECT pg_logical_emit_message(true, 'motcua', '')");
+}
+
 static enum rc checkpoint(struct ctx *c)
 {
     (void)c;
@@ -552,6 +563,7 @@ static const struct engine postgres_engine = {
     .ahead = ahead,
     .exec = exec,
     .settle = settle,
+    .flush = flush,
     .checkpoint = checkpoint,
     .close = close_db,
 };

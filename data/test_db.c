@@ -426,7 +426,7 @@ static void test_ahead(void **state)
     assert_int_equal(db_commit(c), OK);
     announce(c, 2); /* outside a transaction neither */
     assert_int_equal(db_begin_read(c), OK);
-    must_get(c, 3, 1000); /* the snapshot is taken */
+    must_get(c, 3, 1000);                /* the snapshot is taken */
     for (int64_t id = 0; id <= 70; id++) /* more than are kept, and one that is not there */
         announce(c, id);
     assert_int_equal(db_begin_write(&other), OK);
@@ -657,6 +657,38 @@ static void test_lost_connection(void **state)
     assert_int_equal(number(c, "SELECT sum_vnd FROM account"), 5);
 }
 
+/* That the disk was not waited for shows only in the server's own words: where its log ends and how far it is kept. */
+static void test_flush(void **state)
+{
+    struct fixture *f = *state;
+    struct ctx *c = &f->c;
+    bool pg = f->engine == DB_POSTGRES;
+    assert_int_equal(db_flush(c), OK); /* nothing to do */
+    if (pg)
+        must_exec(c, "SET synchronous_commit = on");
+    db_defer_flush(c->db, true);
+    assert_int_equal(db_begin_write(c), OK);
+    if (pg)
+        assert_int_equal(number(c, "SELECT count(*) WHERE current_setting('synchronous_commit') = 'off'"), 1);
+    must_exec(c, "INSERT INTO account VALUES (7, 'g', 5, 1, '', 0, '')");
+    assert_int_equal(db_commit(c), OK);
+    db_defer_flush(c->db, false);
+    assert_int_equal(number(c, "SELECT count(*) FROM account WHERE id = 7"), 1);
+    int64_t end = pg ? number(c, "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint") : 0;
+    assert_int_equal(db_flush(c), OK);
+    if (!pg)
+        return;
+    assert_true(number(c, "SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint") >= end);
+    assert_int_equal(number(c, "SELECT count(*) WHERE current_setting('synchronous_commit') = 'on'"), 1);
+    db_defer_flush(c->db, true);
+    assert_int_equal(db_begin_write(c), OK);
+    must_exec(c, "DELETE FROM account WHERE id = 7");
+    assert_int_equal(db_commit(c), OK);
+    db_defer_flush(c->db, false);
+    lose_connection(f); /* and with it whoever could promise */
+    assert_int_not_equal(db_flush(c), OK);
+}
+
 static void test_deadlock(void **state)
 {
     struct fixture *f = *state;
@@ -728,6 +760,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_many_writers, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_kill_keeps_what_was_promised, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_lost_connection, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(test_flush, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_deadlock, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_names_hide_passwords, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(test_open_refuses, fixture_open, fixture_close),
