@@ -6,6 +6,7 @@
 # usage: tests/bench/bench.sh            100,000 dossiers on SQLite, some minutes
 #        BENCH=full tests/bench/bench.sh 100,000 and 1,000,000 on SQLite and PostgreSQL, hours
 # Each can be set alone: SIZES="100000 1000000" ENGINES="sqlite postgres" ROUNDS=5 SECONDS_EACH=2 KEEP=DIR WRITE=FILE
+# SIZES_POSTGRES: other sizes for that engine, whose databases take longer to fill
 # WORKS="page list" measures those alone (page api list next find create image step upload)
 # KEEP holds the filled databases for the next time (default /var/tmp/motcua-bench); each run works on a copy.
 set -eu
@@ -118,8 +119,9 @@ measure() { # WORK CONNECTIONS TEMPLATE [words for load...]: one row in rows.jso
 . tests/bench/works.sh
 . tests/bench/peer.sh
 
-for size in $sizes; do
-    for engine in $engines; do
+for engine in $engines; do
+    if [ "$engine" = postgres ]; then sizes=${SIZES_POSTGRES:-$sizes}; fi
+    for size in $sizes; do
         fill "$engine" "$size"
         serve
         works
