@@ -1,84 +1,14 @@
 /* The verdict on a signed file, for people and as JSON. */
 #include "app/cmd_verify.h"
-#include "app/json.h"
 #include "app/open.h"
-#include "base/message.h"
-#include "core/sign/verify.h"
+#include "core/sign/report.h"
 #include "data/file.h"
-
-static struct str words(struct ctx *c, const struct reason *r)
-{
-    return msg_text(c->arena, c->lang, (enum msg)r->msg, (struct msg_arg[]){ARG(r->arg)}, r->arg.n > 0);
-}
-
-static const char *change_name(enum pdf_change_kind kind)
-{
-    static const char *const names[] = {"signature", "signed-field", "evidence", "metadata"};
-    return names[kind];
-}
-
-/* ---- JSON ---- */
-
-static void put_reasons(struct ctx *c, struct out *o, const struct reason *reasons, size_t n)
-{
-    json_key(o, "reasons");
-    json_open(o, '[');
-    for (size_t i = 0; i < n; i++)
-        json_str(o, words(c, &reasons[i]));
-    json_close(o, ']');
-}
-
-static void put_time(struct out *o, const char *key, struct instant at)
-{
-    json_key(o, key);
-    json_instant(o, at);
-}
-
-static void put_changes(struct out *o, const struct pdf_compared *p)
-{
-    json_key(o, "changes_after");
-    json_open(o, '[');
-    for (size_t i = 0; i < p->changes_n; i++)
-        json_str(o, str_from(change_name(p->changes[i].kind)));
-    json_close(o, ']');
-}
-
-static void put_signature(struct ctx *c, struct out *o, const struct signature_report *r)
-{
-    json_open(o, '{');
-    json_put_str(o, "field", r->field);
-    json_put_str(o, "verdict", str_from(verdict_name(r->verdict)));
-    json_put_str(o, "sub", str_from(r->sub));
-    json_put_str(o, "signer", r->chain.subject);
-    json_put_str(o, "organization", r->chain.organization);
-    json_put_str(o, "issuer", r->chain.issuer);
-    json_put_str(o, "trust", r->chain.list);
-    put_time(o, "valid_from", r->chain.from);
-    put_time(o, "valid_to", r->chain.to);
-    json_put_str(o, "format", str_from(r->format));
-    json_put_str(o, "level", str_from(r->level));
-    json_put_str(o, "algorithm", STR_CAT(c->arena, str_from(r->algorithm), S(" "), str_from(r->digest)));
-    put_time(o, "claimed_time", r->claimed_at);
-    put_time(o, "proof_time", r->proof_at);
-    json_put_bool(o, "covers_whole_file", r->covers_whole_file);
-    put_changes(o, &r->changes);
-    put_reasons(c, o, r->reasons, r->reasons_n);
-    json_close(o, '}');
-}
 
 static void print_json(struct ctx *c, const struct file_report *f)
 {
-    struct out o = json_start(c);
-    json_open(&o, '{');
-    json_put_str(&o, "verdict", str_from(verdict_name(f->verdict)));
-    json_key(&o, "signatures");
-    json_open(&o, '[');
-    for (size_t i = 0; i < f->signatures_n; i++)
-        put_signature(c, &o, &f->signatures[i]);
-    json_close(&o, ']');
-    put_reasons(c, &o, f->reasons, f->reasons_n);
-    json_close(&o, '}');
-    json_print(&o);
+    struct buf b = buf_new(c->arena, REPORT_MAX);
+    json_write_canonical(&b, report_json(c, f));
+    printf(STR_FMT "\n", STR_ARG(buf_str(&b)));
 }
 
 /* ---- words ---- */
@@ -86,7 +16,7 @@ static void print_json(struct ctx *c, const struct file_report *f)
 static void print_reasons(struct ctx *c, const struct reason *reasons, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        printf("  - " STR_FMT "\n", STR_ARG(words(c, &reasons[i])));
+        printf("  - " STR_FMT "\n", STR_ARG(report_words(c, &reasons[i])));
 }
 
 static void print_words(struct ctx *c, const struct file_report *f)

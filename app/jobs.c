@@ -58,6 +58,11 @@ static enum rc do_files(struct jobs *j, int64_t *done)
     return file_make_pages(j->c, FILES_MOST, parser_render, &j->parser, done);
 }
 
+static enum rc do_checks(struct jobs *j, int64_t *done)
+{
+    return check_run(j->c, FILES_MOST, parser_judge, &j->parser, done);
+}
+
 static enum rc do_clockwork(struct jobs *j, int64_t *done)
 {
     return app_write(j->c, clockwork, done);
@@ -78,12 +83,18 @@ static enum rc expire_uploads(struct ctx *c, void *self)
     return upload_expire(c, EXPIRE_MOST, self);
 }
 
+static enum rc forget_checks(struct ctx *c, void *self)
+{
+    return check_forget(c, self);
+}
+
 static enum rc do_expire(struct jobs *j, int64_t *done)
 {
-    int64_t uploads = 0;
+    int64_t uploads = 0, checks = 0;
     TRY(app_write(j->c, expire_drafts, done));
     TRY(app_write(j->c, expire_uploads, &uploads));
-    *done += uploads;
+    TRY(app_write(j->c, forget_checks, &checks));
+    *done += uploads; /* the others go all at once */
     return OK;
 }
 
@@ -127,15 +138,11 @@ static const struct task {
     bool again; /* go on at once while there is work */
     enum rc (*run)(struct jobs *j, int64_t *done);
 } tasks[] = {
-    {"mail", 1000, true, do_mail},
-    {"pages", 1000, true, do_files},
-    {"clockwork", 20 * 1000, false, do_clockwork},
-    {"seal", 5 * 1000, false, do_seal},
-    {"checkpoint", 10 * 1000, false, do_checkpoint},
-    {"expire", 60 * 1000, true, do_expire},
-    {"forget", 24 * 3600 * 1000, true, do_forget},
-    {"sweep", 3600 * 1000, false, do_sweep},
-    {"sessions", 600 * 1000, false, do_sessions},
+    {"mail", 1000, true, do_mail},           {"checks", 1000, true, do_checks}, /* before pages: somebody waits */
+    {"pages", 1000, true, do_files},         {"clockwork", 20 * 1000, false, do_clockwork},
+    {"seal", 5 * 1000, false, do_seal},      {"checkpoint", 10 * 1000, false, do_checkpoint},
+    {"expire", 60 * 1000, true, do_expire},  {"forget", 24 * 3600 * 1000, true, do_forget},
+    {"sweep", 3600 * 1000, false, do_sweep}, {"sessions", 600 * 1000, false, do_sessions},
 };
 _Static_assert(COUNT(tasks) <= TASKS_MAX, "one next[] a task");
 

@@ -2,8 +2,10 @@
  * over a socket pair and gets page images back. When the parser dies on a file, jobs counts a try and ends, and the
  * supervisor starts both on a fresh pair: half an answer never stands in the way of the next.
  *
- * Wire, native integers, both ends are this program: request: u64 size, bytes. Answer: u32 pages; for each u32 width,
- * u32 height, u32 size, bytes; pages == UINT32_MAX: a fault, u32 its number. */
+ * Wire, native integers, both ends are this program. Every request begins with u32 what is wanted; texts are u64 size,
+ * bytes. A number UINT32_MAX in an answer is a fault, followed by u32 its number.
+ * PAGES: the file. Answer: u32 pages; for each u32 width, u32 height, u32 size, bytes.
+ * VERDICT: i64 time, trust lists (core/sign/lists.h), file, content beside it. Answer: u32 size, packed report. */
 #include <errno.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -14,12 +16,15 @@
 #include "app/roles.h"
 #include "base/log.h"
 #include "core/file/file.h"
+#include "core/sign/lists.h"
+#include "core/sign/report.h"
 #include "data/blob.h"
 #include "format/pageimg.h"
 
 enum { SHOWN_PAGES_MAX = 60, ANSWER_WAIT_MS = 60000, CPU_SECONDS = 600 };
 static const size_t PARSER_MEMORY = (size_t)512 << 20;
 static const uint32_t FAULT = UINT32_MAX;
+enum want { WANT_PAGES, WANT_VERDICT };
 
 static bool write_all(int fd, const void *p, size_t n)
 {
@@ -79,6 +84,46 @@ static bool answer(int fd, struct arena *a, struct str bytes)
     return good;
 }
 
+static bool get_text(int fd, struct arena *a, struct str *out)
+{
+    uint64_t size;
+    if (!read_all(fd, &size, sizeof size, -1) || size > PAGEIMG_BYTES_MAX)
+        return false;
+    char *bytes = arena_room(a, (size_t)size + 1);
+    bytes[size] = 0;
+    *out = str_n(bytes, (size_t)size);
+    return read_all(fd, bytes, (size_t)size, -1);
+}
+
+static bool judge(int fd, struct arena *a)
+{
+    struct instant at;
+    struct str lists, bytes, content;
+    struct trust trust;
+    struct file_report f;
+    if (!read_all(fd, &at.ms, sizeof at.ms, -1) || !get_text(fd, a, &lists) || !get_text(fd, a, &bytes) ||
+        !get_text(fd, a, &content))
+        return false;
+    if (!lists_unpack(a, lists, &trust))
+        return put_u32(fd, FAULT) && put_u32(fd, 1);
+    if (content.n)
+        verify_detached(a, bytes, content, &trust, at, &f);
+    else
+        verify_pdf(a, bytes, &trust, at, &f);
+    struct str report = report_pack(a, &f);
+    if (!report.n)
+        return put_u32(fd, FAULT) && put_u32(fd, 2);
+    return put_u32(fd, (uint32_t)report.n) && write_all(fd, report.p, report.n);
+}
+
+static bool serve_one(int fd, struct arena *a, uint32_t want)
+{
+    struct str bytes;
+    if (want == WANT_VERDICT)
+        return judge(fd, a);
+    return want == WANT_PAGES && get_text(fd, a, &bytes) && answer(fd, a, bytes);
+}
+
 static void bound_resources(void)
 {
     setrlimit(RLIMIT_CPU, &(struct rlimit){CPU_SECONDS, CPU_SECONDS});
@@ -90,7 +135,7 @@ static void bound_resources(void)
 int role_parser(const struct program *p)
 {
     struct arena *a = arena_new(PARSER_MEMORY);
-    uint64_t size;
+    uint32_t want;
     pageimg_warm_up();
     bound_resources();
     if (!jail_enter(&(struct jail){
@@ -99,13 +144,9 @@ int role_parser(const struct program *p)
         return 2;
     if (p->prove)
         return prove_jail("parser", NULL, false);
-    while (!role_stop && read_all(p->parser_far_fd, &size, sizeof size, -1)) {
+    while (!role_stop && read_all(p->parser_far_fd, &want, sizeof want, -1)) {
         arena_reset(a);
-        if (size > PAGEIMG_BYTES_MAX)
-            return 2;
-        char *bytes = arena_alloc(a, (size_t)size + 1);
-        if (!read_all(p->parser_far_fd, bytes, (size_t)size, -1) ||
-            !answer(p->parser_far_fd, a, str_n(bytes, (size_t)size)))
+        if (!serve_one(p->parser_far_fd, a, want))
             return 2;
     }
     return 0;
@@ -137,11 +178,15 @@ static bool read_blob(struct ctx *c, struct str sha256, struct str *bytes)
     return rc == OK && bytes->n <= PAGEIMG_BYTES_MAX;
 }
 
+static bool put_text(int fd, struct str s)
+{
+    uint64_t size = s.n;
+    return write_all(fd, &size, sizeof size) && write_all(fd, s.p, s.n);
+}
+
 static bool ask(struct parser_link *link, struct str bytes, uint32_t *count)
 {
-    uint64_t size = bytes.n;
-    return !link->gone && write_all(link->fd, &size, sizeof size) && write_all(link->fd, bytes.p, bytes.n) &&
-           get_u32(link->fd, count);
+    return !link->gone && put_u32(link->fd, WANT_PAGES) && put_text(link->fd, bytes) && get_u32(link->fd, count);
 }
 
 static bool get_pages(struct parser_link *link, struct arena *a, uint32_t count, struct rendered_page **pages,
@@ -176,4 +221,33 @@ enum render parser_render(void *self, struct ctx *c, struct str sha256, struct s
         return RENDER_MADE;
     *why = str_printf(c->arena, "fault %u", fault);
     return RENDER_REFUSED;
+}
+
+static bool ask_verdict(struct parser_link *link, struct instant at, struct str trust, struct str bytes,
+                        struct str content, uint32_t *n)
+{
+    return !link->gone && put_u32(link->fd, WANT_VERDICT) && write_all(link->fd, &at.ms, sizeof at.ms) &&
+           put_text(link->fd, trust) && put_text(link->fd, bytes) && put_text(link->fd, content) &&
+           get_u32(link->fd, n);
+}
+
+enum render parser_judge(void *self, struct ctx *c, const struct file_check *job, struct str trust,
+                         struct str *report)
+{
+    struct parser_link *link = self;
+    struct str bytes, content = S("");
+    uint32_t n = 0, fault = 0;
+    if (!read_blob(c, job->sha256, &bytes) || (job->content_sha256.n && !read_blob(c, job->content_sha256, &content)))
+        return RENDER_REFUSED;
+    bool good = ask_verdict(link, c->now, trust, bytes, content, &n);
+    if (good && n == FAULT && get_u32(link->fd, &fault)) {
+        log_warn("task=checks fault=%u", fault);
+        return RENDER_REFUSED;
+    }
+    char *text = arena_room(c->arena, REPORT_MAX);
+    *report = str_n(text, n);
+    if (good && n <= REPORT_MAX && read_all(link->fd, text, n, ANSWER_WAIT_MS))
+        return RENDER_MADE;
+    link->gone = true;
+    return RENDER_STOPPED;
 }

@@ -7,6 +7,7 @@
 
 #include "app/open.h"
 #include "core/file/file.h"
+#include "core/sign/check.h"
 #include "web/site.h"
 
 struct program {
@@ -35,5 +36,8 @@ struct parser_link {
 };
 enum render parser_render(void *self, struct ctx *c, struct str sha256, struct str mime, struct rendered_page **pages,
                           size_t *n, struct str *why);
+/* The verdict on a file, by the same process. A check_judge_fn (core/sign/check.h). */
+enum render parser_judge(void *self, struct ctx *c, const struct file_check *job, struct str trust,
+                         struct str *report);
 
 #endif

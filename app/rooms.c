@@ -4,6 +4,7 @@
 #include "systems/admin/admin.h"
 #include "systems/desk/desk.h"
 #include "systems/portal/portal.h"
+#include "systems/signing/signing.h"
 #include "web/room.h"
 
 const struct room *const rooms[] = {
@@ -25,10 +26,12 @@ const struct room *const rooms[] = {
     &desk_figures,
     &desk_prints,
     &desk_api,
+    &signing_check,
     &admin_agencies,
     &admin_people,
     &admin_calendar,
     &admin_imports,
+    &admin_trust,
     &admin_system,
 };
 const size_t rooms_n = COUNT(rooms);
@@ -36,6 +39,7 @@ const size_t rooms_n = COUNT(rooms);
 const struct nav_rule nav_rules[] = {
     {MSG_nav_procedures, "/procedures", PERM_PUBLIC, .citizen = true},
     {MSG_nav_track, "/track", PERM_PUBLIC, .citizen = true},
+    {MSG_nav_check, "/kiem-tra", PERM_PUBLIC, .citizen = true},
     {MSG_nav_mine, "/mine", PERM_DOSSIER_FILE, .citizen = true},
     {MSG_nav_desk, "/desk", PERM_DOSSIER_READ, .officer = true, .key = "g b"},
     {MSG_nav_intake, "/desk/intake", PERM_DOSSIER_INTAKE, .officer = true, .key = "g t"},
@@ -45,6 +49,7 @@ const struct nav_rule nav_rules[] = {
     {MSG_nav_agencies, "/admin/agencies", PERM_AGENCY_EDIT, .officer = true},
     {MSG_nav_calendar, "/admin/calendar", PERM_CALENDAR_EDIT, .officer = true},
     {MSG_admin_imports_title, "/admin/imports", PERM_PROCEDURE_EDIT, .officer = true},
+    {MSG_trust_title, "/admin/trust", PERM_TRUST_EDIT, .officer = true},
     {MSG_nav_system, "/admin/system", PERM_SYSTEM_READ, .officer = true},
 };
 const size_t nav_rules_n = COUNT(nav_rules);

@@ -24,7 +24,7 @@ static const struct {
     [ROLE_INSPECTOR] = {"inspector",
                         BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(DOSSIER_READ) | BIT(JOURNAL_READ) | BIT(REPORT_READ)},
     [ROLE_ADMIN] = {"admin", BIT(PUBLIC) | BIT(SIGNED_IN) | BIT(PROCEDURE_EDIT) | BIT(AGENCY_EDIT) | BIT(PEOPLE_EDIT) |
-                                 BIT(CALENDAR_EDIT) | BIT(SYSTEM_READ) | BIT(SYSTEM_EDIT)},
+                                 BIT(CALENDAR_EDIT) | BIT(TRUST_EDIT) | BIT(SYSTEM_READ) | BIT(SYSTEM_EDIT)},
     [ROLE_SYSTEM] = {"system", ~UINT64_C(1)},
 };
 

@@ -249,3 +249,7 @@ CREATE TABLE dossier_fee (
   taken_by BIGINT NOT NULL
 );
 CREATE INDEX dossier_fee_of ON dossier_fee (dossier_id, id);
+
+-- version: 5
+-- Is this file a result of ours? Asked by whoever has a file checked.
+CREATE INDEX dossier_result_bytes ON dossier_result (sha256);

@@ -66,6 +66,8 @@ EXCEPT SELECT sha256 FROM dossier_result
 EXCEPT SELECT sha256 FROM draft_paper
 EXCEPT SELECT sha256 FROM upload
 EXCEPT SELECT sha256 FROM load_file
+EXCEPT SELECT sha256 FROM file_check
+EXCEPT SELECT content_sha256 FROM file_check
 EXCEPT SELECT i.image_sha256 FROM page_image i JOIN blob b ON b.sha256 = i.sha256
 LIMIT :limit;
 

@@ -64,14 +64,13 @@ static struct str list_name(struct arena *a, const char *path)
     return str_dup(a, str_ends(name, S(".pem")) ? str_sub(name, 0, name.n - 4) : name);
 }
 
-static bool add_file(struct trust *t, const char *path)
+static bool add_from(struct trust *t, BIO *file, struct str list)
 {
-    CLEANUP(bio_done) BIO *file = BIO_new_file(path, "r");
     size_t before = t->anchors_n;
     X509 *x = file ? PEM_read_bio_X509(file, NULL, NULL, NULL) : NULL;
     for (; x && t->anchors_n < TRUST_ANCHORS_MAX; x = PEM_read_bio_X509(file, NULL, NULL, NULL)) {
         X509_STORE_add_cert(t->store, x);
-        t->anchors[t->anchors_n].list = list_name(t->arena, path);
+        t->anchors[t->anchors_n].list = list;
         t->anchors[t->anchors_n++].sha256 = fingerprint(t->arena, x);
         X509_free(x);
     }
@@ -79,6 +78,23 @@ static bool add_file(struct trust *t, const char *path)
     X509_free(x);
     ERR_clear_error();
     return t->anchors_n > before && !too_many;
+}
+
+static bool add_file(struct trust *t, const char *path)
+{
+    CLEANUP(bio_done) BIO *file = BIO_new_file(path, "r");
+    return add_from(t, file, list_name(t->arena, path));
+}
+
+static BIO *bio_of(struct str s)
+{
+    return s.n && s.n <= DER_MAX ? BIO_new_mem_buf(s.p, (int)s.n) : NULL;
+}
+
+bool trust_add_pem(struct trust *t, struct str list, struct str pem)
+{
+    CLEANUP(bio_done) BIO *text = bio_of(pem);
+    return add_from(t, text, list);
 }
 
 static bool add_folder(struct trust *t, const char *path)
@@ -101,17 +117,33 @@ bool trust_add(struct trust *t, const char *path)
     return S_ISDIR(st.st_mode) ? add_folder(t, path) : add_file(t, path);
 }
 
-bool trust_add_crl(struct trust *t, const char *path)
+static X509_CRL *crl_from(BIO *file)
 {
-    CLEANUP(bio_done) BIO *file = BIO_new_file(path, "r");
     X509_CRL *crl = file ? PEM_read_bio_X509_CRL(file, NULL, NULL, NULL) : NULL;
-    if (!crl && file && BIO_reset(file) == 0)
+    if (!crl && file && BIO_reset(file) >= 0)
         crl = d2i_X509_CRL_bio(file, NULL);
+    return crl;
+}
+
+static bool add_crl(struct trust *t, X509_CRL *crl)
+{
     bool good = crl && X509_STORE_add_crl(t->store, crl);
     X509_CRL_free(crl);
     ERR_clear_error();
     t->has_crl = t->has_crl || good;
     return good;
+}
+
+bool trust_add_crl(struct trust *t, const char *path)
+{
+    CLEANUP(bio_done) BIO *file = BIO_new_file(path, "r");
+    return add_crl(t, crl_from(file));
+}
+
+bool trust_add_crl_bytes(struct trust *t, struct str bytes)
+{
+    CLEANUP(bio_done) BIO *text = bio_of(bytes);
+    return add_crl(t, crl_from(text));
 }
 
 /* ---- chains ---- */
@@ -262,6 +294,87 @@ bool trust_time_stamp(const struct trust *t, struct str token, struct str data, 
         TS_VERIFY_CTX_set_data(c, BIO_new_mem_buf(data.p, (int)data.n));
         good = TS_RESP_verify_token(c, p7) == 1;
         *at = instant_of(TS_TST_INFO_get_time(info));
+    }
+    ERR_clear_error();
+    return good;
+}
+
+/* ---- for people ---- */
+
+static void crl_done(X509_CRL **c)
+{
+    X509_CRL_free(*c);
+}
+
+static struct str drain(struct arena *a, BIO *b)
+{
+    char *p = NULL;
+    long n = BIO_get_mem_data(b, &p);
+    return n > 0 ? str_dup(a, str_n(p, (size_t)n)) : S("");
+}
+
+static struct anchor_read describe_anchor(struct arena *a, X509 *x)
+{
+    CLEANUP(bio_done) BIO *pem = BIO_new(BIO_s_mem());
+    struct str md = fingerprint(a, x);
+    if (!pem || !PEM_write_bio_X509(pem, x))
+        die("openssl: out of memory");
+    return (struct anchor_read){.pem = drain(a, pem),
+                                .subject = part_of(a, X509_get_subject_name(x), NID_commonName),
+                                .organization = part_of(a, X509_get_subject_name(x), NID_organizationName),
+                                .sha256 = str_hex(a, (const uint8_t *)md.p, md.n),
+                                .from = instant_of(X509_get0_notBefore(x)),
+                                .to = instant_of(X509_get0_notAfter(x)),
+                                .is_authority = X509_check_ca(x) != 0};
+}
+
+size_t trust_read_anchors(struct arena *a, struct str pem, struct anchor_read **out)
+{
+    CLEANUP(bio_done) BIO *text = bio_of(pem);
+    size_t n = 0;
+    *out = NEW_ARRAY(a, struct anchor_read, TRUST_ANCHORS_MAX);
+    for (X509 *x; text && n < TRUST_ANCHORS_MAX && (x = PEM_read_bio_X509(text, NULL, NULL, NULL)); X509_free(x))
+        (*out)[n++] = describe_anchor(a, x);
+    unsigned long error =
+        ERR_peek_last_error(); /* the end of the text is PEM's "no start line", anything else a fault */
+    bool whole = ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+    ERR_clear_error();
+    return whole ? n : 0;
+}
+
+bool trust_read_crl(struct arena *a, struct str bytes, struct crl_read *out)
+{
+    CLEANUP(bio_done) BIO *text = bio_of(bytes);
+    CLEANUP(crl_done) X509_CRL *crl = crl_from(text);
+    CLEANUP(bio_done) BIO *name = BIO_new(BIO_s_mem());
+    unsigned char *der = NULL;
+    int n = crl ? i2d_X509_CRL(crl, &der) : 0;
+    ERR_clear_error();
+    if (n <= 0 || !name)
+        return false;
+    X509_NAME_print_ex(name, X509_CRL_get_issuer(crl), 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
+    const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
+    *out = (struct crl_read){.der = str_dup(a, str_n((const char *)der, (size_t)n)),
+                             .issuer = drain(a, name),
+                             .made = instant_of(X509_CRL_get0_lastUpdate(crl)),
+                             .next = next ? instant_of(next) : (struct instant){0},
+                             .revoked = sk_X509_REVOKED_num(X509_CRL_get_REVOKED(crl))};
+    if (out->revoked < 0)
+        out->revoked = 0;
+    OPENSSL_free(der);
+    return true;
+}
+
+bool trust_signed_crl(const struct trust *t, struct str bytes)
+{
+    CLEANUP(bio_done) BIO *text = bio_of(bytes);
+    CLEANUP(crl_done) X509_CRL *crl = crl_from(text);
+    const STACK_OF(X509_OBJECT) *held = X509_STORE_get0_objects(t->store);
+    bool good = false;
+    for (int i = 0; crl && !good && i < sk_X509_OBJECT_num(held); i++) {
+        X509 *x = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(held, i));
+        good = x && X509_NAME_cmp(X509_get_subject_name(x), X509_CRL_get_issuer(crl)) == 0 &&
+               X509_CRL_verify(crl, X509_get0_pubkey(x)) == 1;
     }
     ERR_clear_error();
     return good;

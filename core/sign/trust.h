@@ -24,6 +24,29 @@ void trust_open(struct arena *a, struct trust *t);
 NODISCARD bool trust_add(struct trust *t, const char *path);
 /* A list of revoked certificates, PEM or DER. */
 NODISCARD bool trust_add_crl(struct trust *t, const char *path);
+/* The same from memory: every certificate of a PEM text comes into `list`. */
+NODISCARD bool trust_add_pem(struct trust *t, struct str list, struct str pem);
+NODISCARD bool trust_add_crl_bytes(struct trust *t, struct str bytes);
+
+/* ---- what an administrator installs, as people read it ---- */
+
+struct anchor_read {
+    struct str pem, subject, organization;
+    struct str sha256; /* of the certificate, hex: what is compared with what the authority publishes */
+    struct instant from, to;
+    bool is_authority; /* a certificate that may issue others */
+};
+/* Every certificate of a PEM text, at most TRUST_ANCHORS_MAX; 0 when there is none or one of them cannot be read. */
+size_t trust_read_anchors(struct arena *a, struct str pem, struct anchor_read **out);
+
+struct crl_read {
+    struct str der, issuer;    /* issuer: the whole name, RFC 2253, which lists of one authority share */
+    struct instant made, next; /* next: when it is out of date; 0 it does not say */
+    int64_t revoked;
+};
+/* Is it signed by the key of a certificate in our lists, who names itself as it does? */
+bool trust_signed_crl(const struct trust *t, struct str bytes);
+NODISCARD bool trust_read_crl(struct arena *a, struct str bytes, struct crl_read *out);
 
 enum chain_verdict {
     CHAIN_GOOD,

@@ -7,6 +7,6 @@
 
 #include "web/route.h"
 
-extern const struct room admin_agencies, admin_people, admin_calendar, admin_imports, admin_system;
+extern const struct room admin_agencies, admin_people, admin_calendar, admin_imports, admin_trust, admin_system;
 
 #endif
