@@ -39,7 +39,7 @@ const size_t rooms_n = COUNT(rooms);
 const struct nav_rule nav_rules[] = {
     {MSG_nav_procedures, "/procedures", PERM_PUBLIC, .citizen = true},
     {MSG_nav_track, "/track", PERM_PUBLIC, .citizen = true},
-    {MSG_nav_check, "/kiem-tra", PERM_PUBLIC, .citizen = true},
+    {MSG_nav_check, "/kiem-tra", PERM_PUBLIC, .foot = true},
     {MSG_nav_mine, "/mine", PERM_DOSSIER_FILE, .citizen = true},
     {MSG_nav_desk, "/desk", PERM_DOSSIER_READ, .officer = true, .key = "g b"},
     {MSG_nav_intake, "/desk/intake", PERM_DOSSIER_INTAKE, .officer = true, .key = "g t"},
@@ -49,7 +49,6 @@ const struct nav_rule nav_rules[] = {
     {MSG_nav_agencies, "/admin/agencies", PERM_AGENCY_EDIT, .officer = true},
     {MSG_nav_calendar, "/admin/calendar", PERM_CALENDAR_EDIT, .officer = true},
     {MSG_admin_imports_title, "/admin/imports", PERM_PROCEDURE_EDIT, .officer = true},
-    {MSG_trust_title, "/admin/trust", PERM_TRUST_EDIT, .officer = true},
     {MSG_nav_system, "/admin/system", PERM_SYSTEM_READ, .officer = true},
 };
 const size_t nav_rules_n = COUNT(nav_rules);

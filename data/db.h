@@ -44,9 +44,10 @@ size_t db_depth(const struct db *db);
 uint64_t db_view(const struct db *db);
 void db_unwind(struct ctx *c, size_t depth);
 
-/* One way to the disk for several transactions, where the database would else wait for it at each commit (PostgreSQL; on
- * SQLite one transaction holds several requests, and both calls do nothing). While deferred, a commit that is OK is seen
- * by all but may still be lost with the server: nobody is told of it before db_flush was OK. Outside a transaction. */
+/* One way to the disk for several transactions, where the database would else wait for it at each commit
+ * (PostgreSQL; on SQLite one transaction holds several requests, and both calls do nothing). While deferred, a
+ * commit that is OK is seen by all but may still be lost with the server: nobody is told of it before db_flush was
+ * OK. Outside a transaction. */
 void db_defer_flush(struct db *db, bool defer);
 NODISCARD enum rc db_flush(struct ctx *c);
 

@@ -533,8 +533,8 @@ static void ahead(struct ctx *c, const struct query *q, const void *args)
     c->fault = why;
 }
 
-/* A transaction of its own that leaves a record, and whose commit therefore waits until all records before it are on the
- * disk. (One that only took a number would not wait.) */
+/* A transaction of its own that leaves a record, and whose commit therefore waits until all records before it are
+ * on the disk. (One that only took a number would not wait.) */
 static enum rc flush(struct ctx *c)
 {
     return exec(c, "SELECT pg_logical_emit_message(true, 'motcua', '')");

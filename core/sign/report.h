@@ -13,8 +13,8 @@ struct json *report_json(struct ctx *c, const struct file_report *f);
 struct str report_words(struct ctx *c, const struct reason *r);
 
 enum { REPORT_MAX = 512 * 1024 };
-/* Of no language; '' when it would be longer than REPORT_MAX. report_unpack reads it again; false: it was not written by
- * report_pack. */
+/* Of no language; '' when it would be longer than REPORT_MAX. report_unpack reads it again; false: it was not
+ * written by report_pack. */
 struct str report_pack(struct arena *a, const struct file_report *f);
 NODISCARD bool report_unpack(struct arena *a, struct str text, struct file_report *out);
 

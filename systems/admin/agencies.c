@@ -112,8 +112,8 @@ static enum rc show_list(struct ctx *c, const struct req *r, struct out *o)
                              .label = say(c, MSG_admin_on_day),
                              .required = true,
                              .value = day_iso_str(c->arena, on)};
-    struct str keep = STR_CAT(c->arena, admin_keep(c, "q", in->q),
-                              admin_keep(c, "on", in->on.n == DAY_NONE.n ? S("") : day.value));
+    struct str keep =
+        STR_CAT(c->arena, admin_keep(c, "q", in->q), admin_keep(c, "on", in->on.n == DAY_NONE.n ? S("") : day.value));
     struct list_page_view v = {
         .shell = shell_of(c, r, MSG_admin_agencies_title),
         .title = say(c, MSG_admin_agencies_title),
@@ -248,7 +248,7 @@ struct edit_input {
 };
 #define EDIT(member, kind_of, needed, most, label_of)                                                                  \
     {                                                                                                                  \
-#member, IN_FORM, kind_of, .required = needed, .max = most, .label = label_of,                                \
+#member, IN_FORM, kind_of, .required = needed, .max = most, .label = label_of,                                 \
                                    .offset = offsetof(struct edit_input, member)                                       \
     }
 #define EDIT_FIELDS(has_parent)                                                                                        \

@@ -130,7 +130,7 @@ struct day_input {
 };
 #define DAY(member, type, needed, most, words)                                                                         \
     {                                                                                                                  \
-#member, IN_FORM, type, .required = needed, .max = most, .label = words,                                      \
+#member, IN_FORM, type, .required = needed, .max = most, .label = words,                                       \
                                 .offset = offsetof(struct day_input, member)                                           \
     }
 INPUT(day_input, DAY(on, FIELD_DAY, true, 0, MSG_admin_day), DAY(kind, FIELD_TEXT, true, 20, MSG_admin_day_kind_label),
@@ -196,7 +196,7 @@ struct hours_input {
 };
 #define HOURS(member, place, type, needed, most, words)                                                                \
     {                                                                                                                  \
-#member, place, type, .required = needed, .max = most, .label = words,                                        \
+#member, place, type, .required = needed, .max = most, .label = words,                                         \
                               .offset = offsetof(struct hours_input, member)                                           \
     }
 INPUT(hours_input, HOURS(unit, IN_FORM, FIELD_I64, false, 0, MSG_person_unit),

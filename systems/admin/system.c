@@ -9,6 +9,7 @@
 #include "core/notify/notify.h"
 #include "core/outbox/outbox.h"
 #include "core/setting/setting.h"
+#include "core/sign/lists.h"
 #include "systems/admin/admin.h"
 #include "systems/admin/kit.h"
 #include "web/site.h"
@@ -162,6 +163,30 @@ static enum rc images_part(struct ctx *c, bool may, struct show_part *part)
     return OK;
 }
 
+static enum rc trust_part(struct ctx *c, struct show_part *part)
+{
+    struct anchor *anchors;
+    struct trust_crls_row *crls;
+    struct file_checks_ahead_row waiting;
+    struct facts f = facts_new(c, 3);
+    struct acts a = acts_new(c, 1);
+    size_t anchors_n, crls_n, old = 0;
+    TRY(trust_anchors(c, &anchors, &anchors_n));
+    TRY(trust_crls(c, &crls, &crls_n));
+    TRY(file_checks_ahead(c, &waiting));
+    for (size_t i = 0; i < crls_n; i++)
+        old += crls[i].next_at.ms && crls[i].next_at.ms < c->now.ms;
+    facts_add(&f, MSG_trust_anchors, count_text(c, (int64_t)anchors_n));
+    struct summary_row *row = facts_add(&f, MSG_trust_crls, count_text(c, (int64_t)crls_n));
+    if (old)
+        row->tag = (struct tag_view){TONE_ERROR, say1(c, MSG_trust_crls_old, ARG(old))};
+    facts_add(&f, MSG_trust_waiting, count_text(c, waiting.n));
+    if (actor_may(c->actor, PERM_TRUST_EDIT))
+        acts_link(&a, MSG_trust_open, S("/admin/trust"));
+    *part = (struct show_part){.title = say(c, MSG_trust_title), .facts = f.view, .actions = a.view};
+    return OK;
+}
+
 static struct show_part workers_part(struct ctx *c, const struct req *r)
 {
     static const enum msg heads[] = {MSG_admin_worker, MSG_admin_since,       MSG_admin_requests,
@@ -189,15 +214,16 @@ INPUT(done_input, {"done", IN_QUERY, FIELD_TEXT, .offset = offsetof(struct done_
 static enum rc show_system(struct ctx *c, const struct req *r, struct out *o)
 {
     const struct done_input *in = r->in;
-    struct show_part parts[6];
+    struct show_part parts[7];
     bool may = actor_may(c->actor, PERM_SYSTEM_EDIT);
     TRY(admin_whole(c));
     TRY(mail_part(c, r, may, &parts[0]));
     TRY(queues_part(c, &parts[1]));
     TRY(images_part(c, may, &parts[2]));
-    TRY(journal_part(c, &parts[3]));
-    TRY(data_part(c, &parts[4]));
-    parts[5] = workers_part(c, r);
+    TRY(trust_part(c, &parts[3]));
+    TRY(journal_part(c, &parts[4]));
+    TRY(data_part(c, &parts[5]));
+    parts[6] = workers_part(c, r);
     struct show_page_view v = {.shell = shell_of(c, r, MSG_admin_system_title),
                                .title = say(c, MSG_admin_system_title),
                                .rows = parts,

@@ -74,6 +74,7 @@ static enum rc show_lists(struct ctx *c, const struct req *r, struct out *o)
     TRY(anchors_part(c, &parts[0]));
     TRY(crls_part(c, &parts[1]));
     struct show_page_view v = {.shell = shell_of(c, r, MSG_trust_title),
+                               .back = S("/admin/system"),
                                .title = say(c, MSG_trust_title),
                                .lead = say(c, MSG_trust_lead),
                                .rows = parts,

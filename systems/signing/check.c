@@ -1,5 +1,5 @@
-/* /kiem-tra: a signed file is sent, judged by the jailed parser, and its verdict told in words (TT 15/2025/TT-BKHCN: the
- * signer, his unit, the issuer, the time, integrity, validity at that time and the period are shown). */
+/* /kiem-tra: a signed file is sent, judged by the jailed parser, and its verdict told in words (TT 15/2025/TT-
+ * BKHCN: the signer, his unit, the issuer, the time, integrity, validity at that time and the period are shown). */
 #include "core/sign/check.h"
 #include "signing_pages.h"
 #include "systems/signing/signing.h"
