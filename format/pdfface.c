@@ -6,8 +6,14 @@
 #include "format/pdflex.h"
 #include "format/pdfpage.h"
 
-enum { REFS_MAX = 256, OWN_OBJECTS = 4, PACK_SLACK = 4096, HEAD_MAX = 1024 * 1024 };
-static const double usual_size = 10, least_side = 2, most_side = 300; /* points; millimetres */
+enum { REFS_MAX = 256, PACK_SLACK = 4096, HEAD_MAX = 1024 * 1024, OBJECTS_MORE = 16 };
+/* Points. */
+static const double usual_size = 10, least_side = 4, most_side = 900, frame_pad = 2 * PDF_POINTS_A_MM, frame_line = 0.7;
+
+/* A part of the box, from its lower left corner, in points. */
+struct room {
+    double left, bottom, width, height;
+};
 
 /* A reference inside an object, by its place in the text of the object. */
 struct ref {
@@ -121,8 +127,11 @@ struct source {
 
 static size_t reserve(struct maker *m)
 {
-    if (m->face->n == m->max)
-        die("pdfface: more than %zu objects", m->max);
+    size_t size = sizeof *m->face->objects;
+    if (m->face->n == m->max) {
+        m->face->objects = arena_grow(m->a, m->face->objects, m->max * size, (m->max + OBJECTS_MORE) * size);
+        m->max += OBJECTS_MORE;
+    }
     return m->face->n++;
 }
 
@@ -205,15 +214,15 @@ static void write_queued(struct source *s)
 
 /* ---- the text ---- */
 
-static enum pdf_face_fault set_text(struct arena *a, const struct pdf_look *look, double width, double height,
-                                    struct str *out)
+static enum pdf_face_fault set_text(struct arena *a, const struct pdf_look *look, const struct room *r, struct str *out)
 {
-    double size = look->size > 0 ? look->size : usual_size;
+    double size = look->size > 0 ? look->size : usual_size, width = r->width / PDF_POINTS_A_MM,
+           height = r->height / PDF_POINTS_A_MM;
     const struct pdf_page paper = {.margin = {0, 210 - width, 297 - height, 0}, .size = size};
     /* Two marks over a capital reach a little above the line. */
-    const struct pdf_type type = {.align = look->align, .before = size * 0.15};
+    const struct pdf_type type = {.italic = look->italic, .align = look->align, .before = size * 0.15};
     struct pdf_report report;
-    if (width > 210 || height > 297 || height * PDF_POINTS_A_MM < size * 1.45)
+    if (width > 210 || height > 297 || r->height < size * 1.45)
         return PDF_FACE_TOO_LONG; /* of one line, pdf.c draws what does not fit */
     struct pdf *p = pdf_new(a, &paper, &(struct pdf_meta){0});
     pdf_text(pdf_body(p), &type, look->text);
@@ -223,8 +232,17 @@ static enum pdf_face_fault set_text(struct arena *a, const struct pdf_look *look
     return report.pages == 1 ? PDF_FACE_OK : PDF_FACE_TOO_LONG;
 }
 
-/* The page of text as a form XObject in `place`, cut to the box and moved to `left`. */
-static void import_text(struct source *s, size_t place, double left, double width, double height)
+static struct source open_source(struct maker *m, struct str paper)
+{
+    struct source s = {.m = m, .f = NEW(m->a, struct pdf_file)};
+    must(pdf_open(m->a, paper, s.f), s.f);
+    s.places = NEW_ARRAY(m->a, size_t, s.f->entries_n);
+    s.queue = NEW_ARRAY(m->a, int64_t, s.f->entries_n);
+    return s;
+}
+
+/* The page of text as a form XObject in `place`: its upper left corner, moved into the room. */
+static void import_text(struct source *s, size_t place, const struct room *r)
 {
     const struct pdf_value *contents, *resources;
     struct pdf_sheet sheet;
@@ -234,10 +252,10 @@ static void import_text(struct source *s, size_t place, double left, double widt
     if (contents->kind != PDF_STREAM)
         die("pdfface: a page without contents");
     const struct pdf_value *filter = pdf_get(contents, "Filter");
-    double bottom = sheet.box[3] - height;
+    double bottom = sheet.box[3] - r->height;
     head_begin(s->m);
     buf_printf(&s->m->head, "<</Type /XObject\n/Subtype /Form\n/BBox [0 %.3f %.3f %.3f]\n/Matrix [1 0 0 1 %.3f %.3f]\n",
-               bottom, width, sheet.box[3], left, -bottom);
+               bottom, r->width, sheet.box[3], r->left, r->bottom - bottom);
     if (filter) {
         buf_puts(&s->m->head, "/Filter ");
         put_value(s, filter);
@@ -272,77 +290,94 @@ static size_t add_picture(struct maker *m, const struct pdf_picture *p)
     return place;
 }
 
-static void draw_picture(struct buf *content, const struct pdf_picture *p, double width, double height)
+static void draw_picture(struct buf *content, const struct pdf_picture *p, const struct room *r)
 {
-    double k = width / p->width, w, h;
-    k = k * p->height > height ? height / p->height : k;
+    double k = r->width / p->width, w, h;
+    k = k * p->height > r->height ? r->height / p->height : k;
     w = k * p->width;
     h = k * p->height;
-    buf_printf(content, "q %.3f 0 0 %.3f %.3f %.3f cm /I Do Q\n", w, h, (width - w) / 2, (height - h) / 2);
+    buf_printf(content, "q %.3f 0 0 %.3f %.3f %.3f cm /I Do Q\n", w, h, r->left + (r->width - w) / 2,
+               r->bottom + (r->height - h) / 2);
 }
 
-static void finish_form(struct maker *m, size_t picture, size_t text, struct str content, const double side[2],
-                        int turns)
+/* places: of picture and text, 0 none. */
+static void finish_form(struct maker *m, const size_t places[2], struct str content, const double side[2], int turns)
 {
     static const char *const matrix[] = {"1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0"};
+    static const char *const names[] = {"/I ", "/T "};
     head_begin(m);
     buf_printf(&m->head,
                "<</Type /XObject\n/Subtype /Form\n/BBox [0 0 %.3f %.3f]\n/Matrix [%s 0 0]\n/Resources <</XObject <<",
                side[0], side[1], matrix[turns % 4]);
-    if (picture) {
-        buf_puts(&m->head, "/I ");
-        put_ref(m, picture);
-    }
-    if (text) {
-        buf_puts(&m->head, "/T ");
-        put_ref(m, text);
-    }
+    for (int i = 0; i < 2; i++)
+        if (places[i]) {
+            buf_puts(&m->head, names[i]);
+            put_ref(m, places[i]);
+        }
     buf_puts(&m->head, ">>>>\n");
     head_end(m, 0, true, content);
 }
 
-static struct source open_source(struct maker *m, struct str paper)
+/* The room inside the frame, and the two parts of it. */
+static void share_room(const struct pdf_look *look, double width, double height, struct room *picture,
+                       struct room *text)
 {
-    struct source s = {.m = m, .f = NEW(m->a, struct pdf_file)};
-    must(pdf_open(m->a, paper, s.f), s.f);
-    s.places = NEW_ARRAY(m->a, size_t, s.f->entries_n);
-    s.queue = NEW_ARRAY(m->a, int64_t, s.f->entries_n);
-    return s;
+    double pad = look->framed ? frame_pad : 0, share = !look->picture ? 0 : look->text.n ? 0.4 : 1;
+    struct room all = {pad, pad, width - 2 * pad, height - 2 * pad};
+    *picture = (struct room){all.left, all.bottom, all.width * share, all.height};
+    *text = (struct room){all.left + picture->width, all.bottom, all.width - picture->width, all.height};
+}
+
+static struct str draw(struct maker *m, const struct pdf_look *look, struct str paper, const double side[2],
+                       size_t places[2])
+{
+    struct buf content = buf_new(m->a, 1024);
+    struct room picture, text;
+    share_room(look, side[0], side[1], &picture, &text);
+    if (look->picture) {
+        places[0] = add_picture(m, look->picture);
+        draw_picture(&content, look->picture, &picture);
+    }
+    if (look->text.n) {
+        struct source s = open_source(m, paper);
+        places[1] = reserve(m);
+        import_text(&s, places[1], &text);
+        buf_puts(&content, "/T Do\n");
+    }
+    if (look->framed)
+        buf_printf(&content, "q %.3f w %.3f %.3f %.3f %.3f re S Q\n", frame_line, frame_line / 2, frame_line / 2,
+                   side[0] - frame_line, side[1] - frame_line);
+    return buf_str(&content);
+}
+
+static enum pdf_face_fault check_measures(const struct pdf_look *look, double width, double height)
+{
+    if (!look->picture && look->text.n == 0)
+        return PDF_FACE_EMPTY;
+    bool good = width >= least_side && height >= least_side && width <= most_side && height <= most_side;
+    good = good && (!look->framed || (width > 3 * frame_pad && height > 3 * frame_pad));
+    return good && look->text.n <= PDF_FACE_TEXT_MAX ? PDF_FACE_OK : PDF_FACE_TOO_LONG;
 }
 
 enum pdf_face_fault pdf_face_make(struct arena *a, const struct pdf_look *look, double width, double height, int turns,
                                   struct pdf_face *out)
 {
-    double share = look->picture && look->text.n ? 0.4 : look->picture ? 1 : 0;
-    double side[2] = {width * PDF_POINTS_A_MM, height * PDF_POINTS_A_MM}, left = side[0] * share;
+    const double side[2] = {width * PDF_POINTS_A_MM, height * PDF_POINTS_A_MM};
     struct str paper = S("");
-    struct maker *m = NEW(a, struct maker);
-    struct source s = {0};
-    size_t picture = 0, text = 0;
-    if (!look->picture && look->text.n == 0)
-        return PDF_FACE_EMPTY;
-    if (!(width >= least_side && height >= least_side && width <= most_side && height <= most_side) ||
-        look->text.n > PDF_FACE_TEXT_MAX)
-        return PDF_FACE_TOO_LONG;
-    enum pdf_face_fault fault = look->text.n ? set_text(a, look, width * (1 - share), height, &paper) : PDF_FACE_OK;
+    struct room picture, text;
+    size_t places[2] = {0};
+    enum pdf_face_fault fault = check_measures(look, side[0], side[1]);
+    share_room(look, side[0], side[1], &picture, &text);
+    if (fault == PDF_FACE_OK && look->text.n)
+        fault = set_text(a, look, &text, &paper);
     if (fault != PDF_FACE_OK)
         return fault;
+    struct maker *m = NEW(a, struct maker);
     *m = (struct maker){.a = a, .face = out};
-    if (paper.n)
-        s = open_source(m, paper);
-    m->max = OWN_OBJECTS + (s.f ? s.f->entries_n : 0);
-    *out = (struct pdf_face){.objects = NEW_ARRAY(a, struct pdf_face_object, m->max), .n = 1};
-    struct buf content = buf_new(a, 1024);
-    if (look->picture) {
-        picture = add_picture(m, look->picture);
-        draw_picture(&content, look->picture, left, side[1]);
-    }
-    if (paper.n) {
-        text = reserve(m);
-        import_text(&s, text, left, side[0] - left, side[1]);
-        buf_puts(&content, "/T Do\n");
-    }
-    finish_form(m, picture, text, buf_str(&content), side, turns);
+    *out = (struct pdf_face){0};
+    (void)reserve(m); /* the form itself */
+    struct str content = draw(m, look, paper, side, places);
+    finish_form(m, places, content, side, turns);
     return PDF_FACE_OK;
 }
 

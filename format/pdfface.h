@@ -36,6 +36,8 @@ struct pdf_look {
     struct str text;                   /* UTF-8; a line break in it is one on the page */
     double size;                       /* of type, points; 0: 10, as ND 30/2020/ND-CP, annex I has it */
     enum pdf_align align;
+    bool italic;
+    bool framed; /* a line around, and 2 mm between it and the rest */
 };
 
 struct pdf_face_object;
