@@ -71,5 +71,6 @@ struct sign_face sign_face_arrival(struct arena *a, double x, double y, const st
     struct msg_arg args[] = {ARG(arrival->agency), ARG(str_printf(a, "%02lld", (long long)arrival->number)),
                              ARG(buf_str(&day)), ARG(arrival->passed_to), ARG(arrival->file_symbol)};
     struct str text = say(a, MSG_sign_face_arrival, args, COUNT(args));
-    return (struct sign_face){{x, y, arrival_width, arrival_height}, {.text = text, .size = stamp_size, .framed = true}};
+    return (struct sign_face){{x, y, arrival_width, arrival_height},
+                              {.text = text, .size = stamp_size, .framed = true}};
 }

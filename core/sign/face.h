@@ -6,8 +6,8 @@
  * bears number and symbol and the time, no picture, top right of its first page, Times New Roman 10, upright, black);
  * part III, point 1d (electronic copies alike: kind of copy, agency, time). Time: day, hour to the second, and the
  * zone of Vietnam as ISO 8601 writes it. Annex IV: the stamp of what comes in, 35 mm by 50 mm.
- * The law names corners and not millimetres: the boxes of the top right lie in the margin of 20 mm above the text and end
- * at the right margin of 15 mm; a caller may move them. */
+ * The law names corners and not millimetres: the boxes of the top right lie in the margin of 20 mm above the text and
+ * end at the right margin of 15 mm; a caller may move them. */
 #ifndef MOTCUA_CORE_SIGN_FACE_H
 #define MOTCUA_CORE_SIGN_FACE_H
 
@@ -26,8 +26,8 @@ struct sign_face sign_face_attachment(struct arena *a, double page_width, struct
 /* An electronic copy. `agency` as its seal has it, in capitals. */
 struct sign_face sign_face_copy(struct arena *a, double page_width, enum sign_copy kind, struct str agency,
                                 struct instant at);
-/* Number and date are given after the person has signed (article 14 with annex I), so each is seen as a signature of its
- * own: where the document keeps room for it. Numbers below 10 and days below 10, months 1 and 2, begin with 0. */
+/* Number and date are given after the person has signed (article 14 with annex I), so each is seen as a signature of
+ * its own, where the document keeps room for it. Numbers and days below 10 and months 1 and 2 begin with 0. */
 struct sign_face sign_face_number(struct arena *a, struct pdf_box room, int64_t number, struct str symbol);
 struct sign_face sign_face_date(struct arena *a, struct pdf_box room, struct str place, struct day on);
 /* The seal as high and wide as it is in truth, beside the picture of the signature it covers a third of. */
