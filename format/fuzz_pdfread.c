@@ -40,7 +40,9 @@ static bool is_intact(void *self, int64_t value)
 /* What could be read and may be signed is a file again, one saving longer, whose first part is what it was. */
 static void sign(struct arena *a, struct pdf_file *f)
 {
-    struct pdf_sign_ask ask = {.sub_filter = "ETSI.CAdES.detached", .page = 1, .gap = 16};
+    const struct pdf_look look = {.text = S("Số: 37/BC-UBND")};
+    struct pdf_sign_ask ask = {.sub_filter = "ETSI.CAdES.detached", .page = 1, .gap = 16, .box = {1, 1, 80, 8}};
+    ask.look = f->bytes.n % 2 ? &look : NULL;
     struct pdf_prepared p;
     struct pdf_file *again = NEW(a, struct pdf_file);
     struct pdf_field *fields;

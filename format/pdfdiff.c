@@ -2,7 +2,6 @@
 
 #include "format/pdflex.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { TREE_DEPTH = 64, QUARTER_A4 = 595 * 842 / 4 };
@@ -62,22 +61,6 @@ static void note(struct compare *c, enum pdf_change_kind kind, int64_t object)
 
 /* ---- equality of meaning ---- */
 
-static double real_of(const struct pdf_value *v)
-{
-    char text[128];
-    if (v->kind == PDF_INT)
-        return (double)v->n;
-    size_t n = v->text.n < sizeof text - 1 ? v->text.n : sizeof text - 1;
-    memcpy(text, v->text.p, n);
-    text[n] = '\0';
-    return strtod(text, NULL);
-}
-
-static bool is_number(const struct pdf_value *v)
-{
-    return v->kind == PDF_INT || v->kind == PDF_REAL;
-}
-
 static bool same(const struct pdf_value *x, const struct pdf_value *y);
 
 static bool same_children(const struct pdf_value *x, const struct pdf_value *y)
@@ -101,8 +84,8 @@ static bool same_children(const struct pdf_value *x, const struct pdf_value *y)
 /* References are equal by number: what they lead to is compared for itself. */
 static bool same(const struct pdf_value *x, const struct pdf_value *y)
 {
-    if (is_number(x) && is_number(y)) {
-        double d = real_of(x) - real_of(y);
+    if (pdf_is_number(x) && pdf_is_number(y)) {
+        double d = pdf_real(x) - pdf_real(y);
         return d < 1e-6 && d > -1e-6;
     }
     if (x->kind != y->kind)
@@ -267,7 +250,7 @@ static double area_of(const struct pdf_value *rect)
     if (!pdf_is(rect, PDF_ARRAY) || rect->n != 4)
         return 0;
     for (const struct pdf_value *v = rect->first; v; v = v->next)
-        x[n++] = is_number(v) ? real_of(v) : 1e9;
+        x[n++] = pdf_is_number(v) ? pdf_real(v) : 1e9;
     double area = (x[2] - x[0]) * (x[3] - x[1]);
     return area < 0 ? -area : area;
 }

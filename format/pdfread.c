@@ -1,5 +1,6 @@
 #include "format/pdflex.h"
 
+#include <stdlib.h>
 #include <string.h>
 #define ZLIB_CONST /* it does not write to its input */
 #include <zlib.h>
@@ -29,6 +30,22 @@ bool pdf_is(const struct pdf_value *v, enum pdf_kind kind)
 bool pdf_name_is(const struct pdf_value *v, const char *name)
 {
     return pdf_is(v, PDF_NAME) && str_eqc(v->text, name);
+}
+
+bool pdf_is_number(const struct pdf_value *v)
+{
+    return pdf_is(v, PDF_INT) || pdf_is(v, PDF_REAL);
+}
+
+double pdf_real(const struct pdf_value *v)
+{
+    char text[128];
+    if (v->kind == PDF_INT)
+        return (double)v->n;
+    size_t n = v->text.n < sizeof text - 1 ? v->text.n : sizeof text - 1;
+    memcpy(text, v->text.p, n);
+    text[n] = '\0';
+    return strtod(text, NULL);
 }
 
 enum pdf_fault pdf_resolve(struct pdf_file *f, const struct pdf_value *v, const struct pdf_value **out)

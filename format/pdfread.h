@@ -109,6 +109,9 @@ NODISCARD enum pdf_fault pdf_get_resolved(struct pdf_file *f, const struct pdf_v
                                           const struct pdf_value **out);
 bool pdf_is(const struct pdf_value *v, enum pdf_kind kind);
 bool pdf_name_is(const struct pdf_value *v, const char *name);
+/* An INT or a REAL, and its value. */
+bool pdf_is_number(const struct pdf_value *v);
+double pdf_real(const struct pdf_value *v);
 /* The data of a stream without filters or with Flate, with the predictors of PNG; others are PDF_UNSUPPORTED. */
 NODISCARD enum pdf_fault pdf_decode(struct pdf_file *f, const struct pdf_value *stream, struct str *out);
 

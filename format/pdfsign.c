@@ -98,37 +98,6 @@ enum pdf_fault pdf_signature_fields(struct pdf_file *f, struct pdf_field **out, 
     return PDF_READ;
 }
 
-/* ---- pages ---- */
-
-struct page_walk {
-    struct pdf_file *f;
-    int64_t wanted, met, nodes;
-    const struct pdf_value *page;
-    int64_t number;
-};
-
-static enum pdf_fault walk_pages(struct page_walk *w, const struct pdf_value *v, int depth)
-{
-    const struct pdf_value *node, *kids, *count;
-    PDF_TRY(pdf_resolve(w->f, v, &node));
-    PDF_TRY(pdf_get_resolved(w->f, node, "Kids", &kids));
-    PDF_TRY(pdf_get_resolved(w->f, node, "Count", &count));
-    if (depth > FORM_DEPTH || ++w->nodes > PDF_OBJECTS_MAX)
-        return pdf_refuse(w->f, PDF_TOO_LARGE, pdf_place(w->f, v), "a tree of pages without end");
-    bool is_tree = kids->kind == PDF_ARRAY;
-    if (is_tree && pdf_is(count, PDF_INT) && count->n >= 0 && w->met + count->n < w->wanted) {
-        w->met += count->n; /* the page is not below this one */
-        return PDF_READ;
-    }
-    if (!is_tree && ++w->met == w->wanted && node->kind == PDF_DICT && v->kind == PDF_REF) {
-        w->page = node;
-        w->number = v->n;
-    }
-    for (const struct pdf_value *kid = is_tree ? kids->first : NULL; kid && !w->page; kid = kid->next)
-        PDF_TRY(walk_pages(w, kid, depth + 1));
-    return PDF_READ;
-}
-
 /* ---- the update ---- */
 
 struct update {
@@ -139,16 +108,26 @@ struct update {
         int64_t number;
         uint32_t generation;
         size_t at;
-    } rows[16];
-    size_t rows_n;
+    } * rows;
+    size_t rows_n, rows_max;
     int64_t size; /* the next free number */
+    enum pdf_face_fault face;
 };
+
+static void reserve_rows(struct update *u, size_t n)
+{
+    size_t size = sizeof *u->rows;
+    u->rows = arena_grow(u->f->arena, u->rows, u->rows_max * size, (u->rows_max + n) * size);
+    u->rows_max += n;
+}
 
 static void begin_object(struct update *u, int64_t number)
 {
     uint32_t generation = 0;
     if (number < (int64_t)u->f->entries_n && u->f->entries[number].kind == PDF_PLAIN)
         generation = u->f->entries[number].generation;
+    if (u->rows_n == u->rows_max)
+        reserve_rows(u, 16);
     u->rows[u->rows_n++] = (struct row){number, generation, u->f->bytes.n + u->b.n};
     buf_printf(&u->b, "%lld %u obj\n", (long long)number, generation);
 }
@@ -402,17 +381,95 @@ static enum pdf_sign_fault choose_field(struct update *u, struct str *name, cons
     return free ? PDF_SIGN_OK : PDF_SIGN_FIELD_TAKEN;
 }
 
-static enum pdf_sign_fault hang_widget(struct update *u, int64_t page_number, const struct pdf_value *page,
-                                       struct str name, int64_t value, int64_t widget)
+/* ---- what is seen ---- */
+
+/* The look of the field, written for a box as it is seen on the sheet; *ap is the value of /AP. */
+static enum pdf_sign_fault put_face(struct update *u, const struct pdf_sheet *sheet, double width, double height,
+                                    struct str *ap)
 {
-    begin_object(u, widget);
-    buf_printf(&u->b,
-               "<</Type /Annot\n/Subtype /Widget\n/FT /Sig\n/F 132\n/Rect [0 0 0 0]\n/P " STR_FMT "\n/T " STR_FMT
-               "\n/V " STR_FMT "\n>>",
-               STR_ARG(ref_to(u, page_number)), STR_ARG(string_of(u->f->arena, name)), STR_ARG(ref_to(u, value)));
-    end_object(u);
-    return unreadable(append_to(u, page, page_number, "Annots", widget));
+    struct pdf_face face;
+    u->face = pdf_face_make(u->f->arena, u->ask->look, width, height, sheet->turns, &face);
+    if (u->face != PDF_FACE_OK)
+        return PDF_SIGN_FACE;
+    int64_t first = u->size;
+    u->size += (int64_t)face.n;
+    for (size_t i = 0; i < face.n; i++) {
+        begin_object(u, first + (int64_t)i);
+        pdf_face_put(&face, i, first, &u->b);
+        end_object(u);
+    }
+    *ap = str_printf(u->f->arena, "<</N %lld 0 R>>", (long long)first);
+    return PDF_SIGN_OK;
 }
+
+/* Print and Locked, as for every signature field here: what is signed is neither hidden nor moved. */
+static enum pdf_sign_fault hang_widget(struct update *u, const struct pdf_sheet *sheet, struct str name, int64_t value,
+                                       int64_t widget)
+{
+    double rect[4] = {0};
+    struct str ap = S("");
+    if (u->ask->look && !pdf_sheet_rect(sheet, &u->ask->box, rect))
+        return PDF_SIGN_OFF_PAGE;
+    if (u->ask->look)
+        SIGN_TRY(put_face(u, sheet, u->ask->box.w, u->ask->box.h, &ap));
+    begin_object(u, widget);
+    buf_printf(&u->b, "<</Type /Annot\n/Subtype /Widget\n/FT /Sig\n/F 132\n/Rect [%.10g %.10g %.10g %.10g]\n", rect[0],
+               rect[1], rect[2], rect[3]);
+    buf_printf(&u->b, "/P " STR_FMT "\n/T " STR_FMT "\n/V " STR_FMT "\n", STR_ARG(ref_to(u, sheet->number)),
+               STR_ARG(string_of(u->f->arena, name)), STR_ARG(ref_to(u, value)));
+    if (ap.n)
+        buf_printf(&u->b, "/AP " STR_FMT "\n", STR_ARG(ap));
+    buf_puts(&u->b, ">>");
+    end_object(u);
+    return unreadable(append_to(u, sheet->dict, sheet->number, "Annots", widget));
+}
+
+/* The dictionary with a member replaced or added, read again, for more to be done to it. */
+static enum pdf_sign_fault with_member(struct update *u, const struct pdf_value **dict, const char *key,
+                                       struct str value)
+{
+    struct buf b = buf_new(u->f->arena, (*dict)->raw.n + value.n + 64);
+    struct pdf_value *again;
+    put_with(&b, *dict, key, value);
+    struct lexer l = {.f = u->f, .s = buf_str(&b), .packed = true};
+    SIGN_TRY(unreadable(lex_value(&l, &again)));
+    *dict = again;
+    return PDF_SIGN_OK;
+}
+
+/* An empty field has its place already; its look is made for that. */
+static enum pdf_sign_fault put_face_of_field(struct update *u, const struct pdf_value **dict)
+{
+    struct pdf_sheet sheet = {.unit = 1};
+    double rect[4], w, h;
+    bool good;
+    struct str ap;
+    const struct pdf_value *page = pdf_get(*dict, "P");
+    SIGN_TRY(unreadable(pdf_rectangle(u->f, pdf_get(*dict, "Rect"), rect, &good)));
+    if (pdf_is(page, PDF_REF))
+        SIGN_TRY(unreadable(pdf_sheet_in(u->f, page->n, &sheet)));
+    if (!sheet.dict || !sheet.measured || !good)
+        return PDF_SIGN_NO_BOX;
+    pdf_sheet_seen(&sheet, rect, &w, &h);
+    if (!(w > 0 && h > 0))
+        return PDF_SIGN_NO_BOX;
+    SIGN_TRY(put_face(u, &sheet, w, h, &ap));
+    SIGN_TRY(with_member(u, dict, "F", S("132")));
+    return with_member(u, dict, "AP", ap);
+}
+
+static enum pdf_sign_fault sign_empty_field(struct update *u, const struct pdf_field *field, int64_t value)
+{
+    const struct pdf_value *dict = field->dict;
+    if (u->ask->look)
+        SIGN_TRY(put_face_of_field(u, &dict));
+    begin_object(u, field->number);
+    put_with(&u->b, dict, "V", ref_to(u, value));
+    end_object(u);
+    return PDF_SIGN_OK;
+}
+
+/* ---- the field ---- */
 
 /* The form becomes an object of its own when it was none: poppler appends rightly to such a one only. */
 static enum pdf_sign_fault enter_in_form(struct update *u, const struct pdf_value *catalog, int64_t catalog_number,
@@ -427,15 +484,11 @@ static enum pdf_sign_fault enter_in_form(struct update *u, const struct pdf_valu
     if (own && pdf_is(flags, PDF_INT) && (flags->n & 3) == 3)
         return unreadable(append_to(u, form, entry->n, "Fields", widget));
     int64_t number = own ? entry->n : u->size++;
-    struct buf b = buf_new(u->f->arena, form->raw.n + 1024), c = buf_new(u->f->arena, form->raw.n + 1024);
-    struct pdf_value none = {.kind = PDF_DICT, .raw = S("<<>>")};
-    put_with(&b, form->kind == PDF_DICT ? form : &none, "Fields", appended(u, fields, widget));
-    struct pdf_value *again;
-    struct lexer l = {.f = u->f, .s = buf_str(&b), .packed = true};
-    SIGN_TRY(unreadable(lex_value(&l, &again)));
-    put_with(&c, again, "SigFlags", S("3"));
+    static const struct pdf_value none = {.kind = PDF_DICT, .raw = {"<<>>", 4}};
+    form = form->kind == PDF_DICT ? form : &none;
+    SIGN_TRY(with_member(u, &form, "Fields", appended(u, fields, widget)));
     begin_object(u, number);
-    buf_put(&u->b, buf_str(&c));
+    put_with(&u->b, form, "SigFlags", S("3"));
     end_object(u);
     if (own)
         return PDF_SIGN_OK;
@@ -450,19 +503,15 @@ static enum pdf_sign_fault place_field(struct update *u, const struct pdf_value 
 {
     const struct pdf_field *empty;
     struct str name;
-    struct page_walk w = {.f = u->f, .wanted = u->ask->page};
+    struct pdf_sheet sheet;
     SIGN_TRY(choose_field(u, &name, &empty));
-    if (empty) {
-        begin_object(u, empty->number);
-        put_with(&u->b, empty->dict, "V", ref_to(u, value));
-        end_object(u);
-        return PDF_SIGN_OK;
-    }
-    SIGN_TRY(unreadable(walk_pages(&w, pdf_get(catalog, "Pages"), 0)));
-    if (!w.page)
+    if (empty)
+        return sign_empty_field(u, empty, value);
+    SIGN_TRY(unreadable(pdf_sheet_find(u->f, u->ask->page, &sheet)));
+    if (!sheet.dict)
         return PDF_SIGN_NO_PAGE;
     int64_t widget = u->size++;
-    SIGN_TRY(hang_widget(u, w.number, w.page, name, value, widget));
+    SIGN_TRY(hang_widget(u, &sheet, name, value, widget));
     return enter_in_form(u, catalog, catalog_number, widget);
 }
 
@@ -477,7 +526,10 @@ enum pdf_sign_fault pdf_prepare(struct pdf_file *f, const struct pdf_sign_ask *a
     if (f->bytes.p[f->bytes.n - 1] != '\n')
         buf_putc(&u.b, '\n');
     int64_t value = u.size++;
-    SIGN_TRY(place_field(&u, catalog, number, value));
+    enum pdf_sign_fault fault = place_field(&u, catalog, number, value);
+    out->face = u.face;
+    if (fault != PDF_SIGN_OK)
+        return fault;
     put_signature(&u, value, &range_at, out);
     put_cross_reference(&u);
     if (u.b.full)

@@ -13,7 +13,8 @@
 
 #include "base/moment.h"
 #include "format/digest.h"
-#include "format/pdfread.h"
+#include "format/pdfface.h"
+#include "format/pdfpage.h"
 
 enum { PDF_GAP = 12 * 1024 }; /* bytes kept for a CMS with its chain and a time stamp */
 
@@ -24,6 +25,9 @@ enum pdf_sign_fault {
     PDF_SIGN_XFA,         /* what is seen is not what is signed */
     PDF_SIGN_LOCKED,      /* certified: no change is allowed (DocMDP P=1) */
     PDF_SIGN_NO_PAGE,     /* the page asked for is not there */
+    PDF_SIGN_OFF_PAGE,    /* the box does not lie wholly on the page */
+    PDF_SIGN_NO_BOX,      /* the empty field has no place on a page, so nothing can be shown there */
+    PDF_SIGN_FACE,        /* what is to be seen cannot be made: `face` of the prepared tells */
     PDF_SIGN_FIELD_TAKEN, /* a field of that name is signed, or is none for signatures */
     PDF_SIGN_NO_ROOM,     /* the CMS is longer than the gap; nothing was written */
 };
@@ -35,12 +39,16 @@ struct pdf_sign_ask {
     struct str name, reason, location; /* UTF-8; empty: left out */
     int64_t page;                      /* from 1; where the field hangs */
     size_t gap;                        /* bytes for the CMS; 0: PDF_GAP */
+    /* NULL: an invisible signature. An empty field that is signed keeps its own place, a new one gets `box`. */
+    const struct pdf_look *look;
+    struct pdf_box box;
 };
 
 struct pdf_prepared {
     struct str tail;         /* what is appended; writable */
     size_t base;             /* bytes before it */
     size_t gap_from, gap_to; /* of the gap with its < and >, in the whole file */
+    enum pdf_face_fault face;
 };
 
 NODISCARD enum pdf_sign_fault pdf_prepare(struct pdf_file *f, const struct pdf_sign_ask *ask, struct pdf_prepared *out);

@@ -26,7 +26,7 @@ enum sign_fault sign_pdf(struct arena *a, struct str bytes, const struct key *ke
                          struct instant now, struct signed_file *out)
 {
     struct pdf_file *f = NEW(a, struct pdf_file);
-    struct pdf_prepared p;
+    struct pdf_prepared p = {0};
     struct str cms;
     *out = (struct signed_file){0};
     enum sign_fault fault = check_period(key, now);
@@ -35,6 +35,7 @@ enum sign_fault sign_pdf(struct arena *a, struct str bytes, const struct key *ke
     enum pdf_sign_fault pdf = pdf_open(a, bytes, f) == PDF_READ ? pdf_prepare(f, ask, &p) : PDF_SIGN_UNREADABLE;
     out->why = f->why;
     out->at = f->at;
+    out->face = p.face;
     if (pdf != PDF_SIGN_OK)
         return pdf_fault(out, pdf);
     fault = make_cms(a, pdf_prepared_digest(bytes, &p), key, (struct instant){0}, &cms);

@@ -16,6 +16,7 @@ enum sign_fault {
 struct signed_file {
     struct str tail; /* PAdES: what is appended to the file; CAdES: the CMS beside it */
     enum pdf_sign_fault pdf;
+    enum pdf_face_fault face; /* of PDF_SIGN_FACE */
     const char *why;
     size_t at;
 };
