@@ -67,6 +67,7 @@ static const char *pdf_words(enum pdf_sign_fault fault)
         [PDF_SIGN_LOCKED] = "it is certified and allows no change, not even a signature",
         [PDF_SIGN_NO_PAGE] = "it has no page of that number",
         [PDF_SIGN_OFF_PAGE] = "the box does not lie wholly on the page, or the page has no measure",
+        [PDF_SIGN_TOO_BROAD] = "the box is larger than a quarter of the page or of A4 and would hide what is signed",
         [PDF_SIGN_NO_BOX] = "the field of that name has no place on a page, so nothing can be shown there",
         [PDF_SIGN_FACE] = "what is to be seen cannot be made",
         [PDF_SIGN_FIELD_TAKEN] = "a field of that name is signed already",

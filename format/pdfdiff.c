@@ -1,15 +1,27 @@
 #include "format/pdfdiff.h"
 
 #include "format/pdflex.h"
+#include "format/pdfpage.h"
 
 #include <string.h>
 
-enum { TREE_DEPTH = 64, QUARTER_A4 = 595 * 842 / 4 };
+enum { TREE_DEPTH = 64, QUARTER_A4 = 595 * 842 / 4, SHARED = -1 };
 
 /* A bit an object. */
 struct set {
     uint8_t *bits;
     size_t n;
+};
+
+/* Where a later signature was shown: on which page, and at which look at a list. */
+struct shown {
+    uint32_t page, look;
+};
+
+/* A list of fields or notes to which signatures may be added. */
+struct list {
+    int64_t object; /* that holds it, for the report */
+    int64_t page;   /* of notes; 0: of the form; SHARED: of several pages */
 };
 
 struct compare {
@@ -19,7 +31,10 @@ struct compare {
     struct pdf_compared *out;
     const struct pdf_value *catalog_then, *catalog_now;
     int64_t catalog;
-    struct set pages, annots, evidence, added, dangling, signed_fields;
+    struct set pages, evidence, added, dangling, signed_fields, fields_now;
+    int32_t *page_of; /* a list of notes that is an object of its own: its page, or SHARED */
+    struct shown *shown;
+    uint32_t looks;
     int64_t form, fields, info, metadata;
 };
 
@@ -146,7 +161,9 @@ static enum pdf_fault find_pages(struct compare *c, const struct pdf_value *v, i
         return pdf_refuse(c->then, PDF_TOO_LARGE, pdf_place(c->then, v), "a tree of pages without end");
     if (kids->kind != PDF_ARRAY) {
         set_put(&c->pages, ref_number(v));
-        set_put(&c->annots, ref_number(pdf_get(node, "Annots")));
+        int64_t list = ref_number(pdf_get(node, "Annots"));
+        if (list > 0 && (size_t)list < c->pages.n && v->kind == PDF_REF)
+            c->page_of[list] = c->page_of[list] ? SHARED : (int32_t)v->n;
         return PDF_READ;
     }
     for (const struct pdf_value *kid = kids->first; kid; kid = kid->next)
@@ -182,13 +199,18 @@ static void find_dangling(struct compare *c, const struct pdf_value *v)
         find_dangling(c, m);
 }
 
+static bool is_list_of_notes(const struct compare *c, int64_t number)
+{
+    return number > 0 && (size_t)number < c->pages.n && c->page_of[number];
+}
+
 /* A signature field may be pointed at from the form, from pages and from the tree of tags. Whoever else points at it
  * would show its new content elsewhere. */
 static bool may_point_at_field(const struct compare *c, int64_t number, const struct pdf_value *v)
 {
     bool is_field = pdf_get(v, "FT") || pdf_get(v, "T");
     return number == c->catalog || number == c->form || number == c->fields || set_has(&c->pages, number) ||
-           set_has(&c->annots, number) || is_field || pdf_name_is(pdf_get(v, "Type"), "OBJR") ||
+           is_list_of_notes(c, number) || is_field || pdf_name_is(pdf_get(v, "Type"), "OBJR") ||
            pdf_name_is(pdf_get(v, "Type"), "StructElem");
 }
 
@@ -222,7 +244,9 @@ static enum pdf_fault find_places(struct compare *c)
     const struct pdf_value *form;
     int64_t now;
     c->pages = set_new(a, n);
-    c->annots = set_new(a, n);
+    c->fields_now = set_new(a, n);
+    c->page_of = NEW_ARRAY(a, int32_t, n);
+    c->shown = NEW_ARRAY(a, struct shown, n);
     c->evidence = set_new(a, n);
     c->added = set_new(a, n);
     c->dangling = set_new(a, n);
@@ -275,8 +299,31 @@ static enum pdf_fault check_signed_field(struct compare *c, int64_t number, cons
     return PDF_READ;
 }
 
+/* One field is shown on one page, once: else a single signature could cover whatever it likes, piece by piece. */
+static enum pdf_fault check_shown(struct compare *c, const struct list *list, int64_t number,
+                                  const struct pdf_value *field)
+{
+    struct shown *s = &c->shown[number];
+    struct pdf_sheet sheet;
+    double rect[4];
+    bool good;
+    if (!set_has(&c->fields_now, number))
+        return unlawful(c, number, "a note that is no field of the form");
+    if (list->page == SHARED || (s->page && (s->page != (uint32_t)list->page || s->look == c->looks)))
+        return unlawful(c, number, "a signature that is shown more than once");
+    *s = (struct shown){(uint32_t)list->page, c->looks};
+    PDF_TRY(pdf_rectangle(c->now, pdf_get(field, "Rect"), rect, &good));
+    PDF_TRY(pdf_sheet_in(c->now, list->page, &sheet));
+    bool is_seen = good && rect[2] > rect[0] && rect[3] > rect[1];
+    if (!good || (is_seen && !sheet.measured))
+        return unlawful(c, number, "a signature without a place");
+    if (is_seen && pdf_sheet_is_broad(&sheet, rect))
+        return unlawful(c, number, "a signature that covers more than a quarter of its page");
+    return PDF_READ;
+}
+
 /* What an appended reference of /Fields or /Annots leads to. */
-static enum pdf_fault check_appended(struct compare *c, const struct pdf_value *ref)
+static enum pdf_fault check_appended(struct compare *c, const struct list *list, const struct pdf_value *ref)
 {
     const struct pdf_value *field;
     bool good;
@@ -289,13 +336,15 @@ static enum pdf_fault check_appended(struct compare *c, const struct pdf_value *
     PDF_TRY(check_signed_field(c, number, field, &good));
     if (good)
         note(c, PDF_CHANGE_SIGNATURE, number);
-    return PDF_READ;
+    return good && list->page ? check_shown(c, list, number, field) : PDF_READ;
 }
 
 /* The old list is the beginning of the new one. */
-static enum pdf_fault check_list(struct compare *c, int64_t object, const struct pdf_value *then,
+static enum pdf_fault check_list(struct compare *c, const struct list *list, const struct pdf_value *then,
                                  const struct pdf_value *now)
 {
+    int64_t object = list->object;
+    c->looks++;
     const struct pdf_value *m = pdf_is(then, PDF_ARRAY) ? then->first : NULL;
     if (now->kind == PDF_NULL && !m)
         return PDF_READ;
@@ -308,17 +357,8 @@ static enum pdf_fault check_list(struct compare *c, int64_t object, const struct
     if (m)
         return unlawful(c, object, "a field or a note was taken away");
     for (; n; n = n->next)
-        PDF_TRY(check_appended(c, n));
+        PDF_TRY(check_appended(c, list, n));
     return PDF_READ;
-}
-
-static enum pdf_fault check_member_list(struct compare *c, int64_t object, const struct pdf_value *then,
-                                        const struct pdf_value *now, const char *key)
-{
-    const struct pdf_value *x, *y;
-    PDF_TRY(pdf_get_resolved(c->then, then, key, &x));
-    PDF_TRY(pdf_get_resolved(c->now, now, key, &y));
-    return check_list(c, object, x, y);
 }
 
 static enum pdf_fault check_form(struct compare *c)
@@ -333,7 +373,9 @@ static enum pdf_fault check_form(struct compare *c)
     x = x->kind == PDF_NULL ? &none : x;
     if (!same_but(x, y, may))
         return unlawful(c, c->form, "the form changed");
-    return check_member_list(c, c->form, x, y, "Fields");
+    PDF_TRY(pdf_get_resolved(c->then, x, "Fields", &x));
+    PDF_TRY(pdf_get_resolved(c->now, y, "Fields", &y));
+    return check_list(c, &(struct list){.object = c->form}, x, y);
 }
 
 static enum pdf_fault check_catalog(struct compare *c)
@@ -353,7 +395,13 @@ static enum pdf_fault check_page(struct compare *c, int64_t number, const struct
     static const char *const may[] = {"Annots", NULL};
     if (!same_but(x, y, may))
         return unlawful(c, number, "a page changed");
-    return check_member_list(c, number, x, y, "Annots");
+    int64_t own = ref_number(pdf_get(y, "Annots"));
+    bool shared = is_list_of_notes(c, own) && c->page_of[own] != number;
+    const struct list list = {number, shared ? SHARED : number};
+    const struct pdf_value *then, *now;
+    PDF_TRY(pdf_get_resolved(c->then, x, "Annots", &then));
+    PDF_TRY(pdf_get_resolved(c->now, y, "Annots", &now));
+    return check_list(c, &list, then, now);
 }
 
 /* An empty field is signed: it gains its value and its look. */
@@ -396,8 +444,8 @@ static enum pdf_fault check_changed(struct compare *c, int64_t number)
         return PDF_READ; /* each saving has its own, some writers under the old number */
     if (set_has(&c->pages, number))
         return check_page(c, number, x, y);
-    if (set_has(&c->annots, number))
-        return check_list(c, number, x, y);
+    if (is_list_of_notes(c, number))
+        return check_list(c, &(struct list){number, c->page_of[number]}, x, y);
     if (number == c->fields)
         return PDF_READ; /* with the form */
     if (is_empty_signature_field(x))
@@ -453,6 +501,9 @@ static enum pdf_fault find_signed_fields(struct compare *c)
     for (size_t i = 0; i < n; i++)
         if (fields[i].value->kind == PDF_NULL)
             set_put(&c->signed_fields, fields[i].number);
+    PDF_TRY(pdf_signature_fields(c->now, &fields, &n));
+    for (size_t i = 0; i < n; i++)
+        set_put(&c->fields_now, fields[i].number);
     return PDF_READ;
 }
 

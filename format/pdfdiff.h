@@ -1,8 +1,9 @@
 /* pdfdiff.h: what was done to a PDF after it was signed. The signed revision (the file up to the end of the signature's
  * ByteRange, read as a file of its own) is compared with the whole file, object by object. Lawful are only: further
- * signatures in fields of their own, an empty signature field that was signed, evidence for long (DSS), and what is not
- * seen on a page (Info, Metadata). Everything else is a change of the document, whatever it looks like: an object that
- * reads differently, is freed, or is put where the signed file pointed into the void.
+ * signatures in fields of their own, each shown once and on a quarter of its page at most, an empty signature field
+ * that was signed, evidence for long (DSS), and what is not seen on a page (Info, Metadata). Everything else is a
+ * change of the document, whatever it looks like: an object that reads differently, is freed, or is put where the
+ * signed file pointed into the void.
  *
  * Equality is of meaning, for honest programs write untouched objects anew in another spelling.
  * No fuzz twin: fuzz_pdfread.c compares what it signed. */

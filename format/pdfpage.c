@@ -2,7 +2,7 @@
 
 #include "format/pdflex.h"
 
-enum { TREE_DEPTH = 32 };
+enum { TREE_DEPTH = 32, A4_AREA = 595 * 842 };
 static const double beyond = 1e6; /* of a coordinate; the standard's own limit is 14,400 */
 
 /* What a page takes from the nodes above it where it says nothing itself. */
@@ -12,8 +12,7 @@ struct inherited {
 
 struct page_walk {
     struct pdf_file *f;
-    int64_t wanted, object; /* a page by its place, or, where that is 0, by its object */
-    int64_t met, nodes;
+    int64_t wanted, met, nodes;
     struct pdf_sheet *out;
     struct inherited of;
 };
@@ -25,11 +24,6 @@ static struct inherited inherit(struct inherited from, const struct pdf_value *n
     return (struct inherited){media ? media : from.media, crop ? crop : from.crop, turn ? turn : from.turn};
 }
 
-static bool is_wanted(const struct page_walk *w, const struct pdf_value *v)
-{
-    return w->wanted ? w->met == w->wanted : v->kind == PDF_REF && v->n == w->object;
-}
-
 static enum pdf_fault walk_pages(struct page_walk *w, const struct pdf_value *v, struct inherited from, int depth)
 {
     const struct pdf_value *node, *kids, *count;
@@ -39,13 +33,12 @@ static enum pdf_fault walk_pages(struct page_walk *w, const struct pdf_value *v,
     if (depth > TREE_DEPTH || ++w->nodes > PDF_OBJECTS_MAX)
         return pdf_refuse(w->f, PDF_TOO_LARGE, pdf_place(w->f, v), "a tree of pages without end");
     bool is_tree = kids->kind == PDF_ARRAY;
-    if (is_tree && w->wanted && pdf_is(count, PDF_INT) && count->n >= 0 && w->met + count->n < w->wanted) {
+    if (is_tree && pdf_is(count, PDF_INT) && count->n >= 0 && w->met + count->n < w->wanted) {
         w->met += count->n; /* the page is not below this one */
         return PDF_READ;
     }
     from = inherit(from, node);
-    w->met += !is_tree;
-    if (!is_tree && is_wanted(w, v) && node->kind == PDF_DICT && v->kind == PDF_REF) {
+    if (!is_tree && ++w->met == w->wanted && node->kind == PDF_DICT && v->kind == PDF_REF) {
         w->out->dict = node;
         w->out->number = v->n;
         w->of = from;
@@ -116,24 +109,38 @@ static enum pdf_fault measure(struct page_walk *w)
     return PDF_READ;
 }
 
-static enum pdf_fault find(struct page_walk *w)
-{
-    const struct pdf_value *catalog;
-    *w->out = (struct pdf_sheet){0};
-    PDF_TRY(pdf_resolve(w->f, pdf_get(pdf_trailer(w->f), "Root"), &catalog));
-    PDF_TRY(walk_pages(w, pdf_get(catalog, "Pages"), (struct inherited){0}, 0));
-    return w->out->dict ? measure(w) : PDF_READ;
-}
-
 enum pdf_fault pdf_sheet_find(struct pdf_file *f, int64_t page, struct pdf_sheet *out)
 {
+    const struct pdf_value *catalog;
+    struct page_walk w = {.f = f, .wanted = page, .out = out};
     *out = (struct pdf_sheet){0};
-    return page > 0 ? find(&(struct page_walk){.f = f, .wanted = page, .out = out}) : PDF_READ;
+    if (page < 1)
+        return PDF_READ;
+    PDF_TRY(pdf_resolve(f, pdf_get(pdf_trailer(f), "Root"), &catalog));
+    PDF_TRY(walk_pages(&w, pdf_get(catalog, "Pages"), (struct inherited){0}, 0));
+    return out->dict ? measure(&w) : PDF_READ;
 }
 
 enum pdf_fault pdf_sheet_in(struct pdf_file *f, int64_t number, struct pdf_sheet *out)
 {
-    return find(&(struct page_walk){.f = f, .object = number, .out = out});
+    struct page_walk w = {.f = f, .out = out};
+    struct pdf_value *page;
+    *out = (struct pdf_sheet){.number = number};
+    PDF_TRY(pdf_object(f, number, &page, NULL));
+    if (page->kind != PDF_DICT || pdf_get(page, "Kids"))
+        return PDF_READ;
+    out->dict = page;
+    const struct pdf_value *node = page;
+    for (int depth = 0; node->kind == PDF_DICT; depth++) {
+        if (depth > TREE_DEPTH)
+            return pdf_refuse(f, PDF_TOO_LARGE, 0, "a page without end of parents");
+        struct inherited above = inherit((struct inherited){0}, node);
+        w.of.media = w.of.media ? w.of.media : above.media;
+        w.of.crop = w.of.crop ? w.of.crop : above.crop;
+        w.of.turn = w.of.turn ? w.of.turn : above.turn;
+        PDF_TRY(pdf_get_resolved(f, node, "Parent", &node));
+    }
+    return measure(&w);
 }
 
 /* ---- places ---- */
@@ -156,6 +163,16 @@ bool pdf_sheet_rect(const struct pdf_sheet *s, const struct pdf_box *box, double
     for (int i = 0; i < 4; i++)
         rect[i] = seen[s->turns][i];
     return true;
+}
+
+static double area(const double rect[4])
+{
+    return (rect[2] - rect[0]) * (rect[3] - rect[1]);
+}
+
+bool pdf_sheet_is_broad(const struct pdf_sheet *s, const double rect[4])
+{
+    return area(rect) > area(s->box) / 4 || area(rect) > A4_AREA / 4.0;
 }
 
 void pdf_sheet_seen(const struct pdf_sheet *s, const double rect[4], double *w, double *h)

@@ -18,7 +18,7 @@ struct pdf_sheet {
     bool measured;                /* false: its boxes or its Rotate are none; the three above say nothing */
 };
 
-/* The page of that number, from 1; and the one in object `number`. */
+/* The page of that number, from 1, by the tree; and the one in object `number`, by its own word on its parents. */
 NODISCARD enum pdf_fault pdf_sheet_find(struct pdf_file *f, int64_t page, struct pdf_sheet *out);
 NODISCARD enum pdf_fault pdf_sheet_in(struct pdf_file *f, int64_t number, struct pdf_sheet *out);
 
@@ -28,6 +28,9 @@ struct pdf_box {
 };
 /* The /Rect of a box; false when it does not lie wholly on the page. */
 NODISCARD bool pdf_sheet_rect(const struct pdf_sheet *s, const struct pdf_box *box, double rect[4]);
+/* Whether a /Rect covers more than a quarter of the page or of A4: a later signature of that size hides what was signed
+ * earlier, so it is neither made nor accepted. */
+bool pdf_sheet_is_broad(const struct pdf_sheet *s, const double rect[4]);
 /* How wide and high a /Rect is seen, in millimetres. */
 void pdf_sheet_seen(const struct pdf_sheet *s, const double rect[4], double *w, double *h);
 

@@ -410,6 +410,8 @@ static enum pdf_sign_fault hang_widget(struct update *u, const struct pdf_sheet 
     struct str ap = S("");
     if (u->ask->look && !pdf_sheet_rect(sheet, &u->ask->box, rect))
         return PDF_SIGN_OFF_PAGE;
+    if (u->ask->look && pdf_sheet_is_broad(sheet, rect))
+        return PDF_SIGN_TOO_BROAD;
     if (u->ask->look)
         SIGN_TRY(put_face(u, sheet, u->ask->box.w, u->ask->box.h, &ap));
     begin_object(u, widget);
@@ -453,6 +455,8 @@ static enum pdf_sign_fault put_face_of_field(struct update *u, const struct pdf_
     pdf_sheet_seen(&sheet, rect, &w, &h);
     if (!(w > 0 && h > 0))
         return PDF_SIGN_NO_BOX;
+    if (pdf_sheet_is_broad(&sheet, rect))
+        return PDF_SIGN_TOO_BROAD;
     SIGN_TRY(put_face(u, &sheet, w, h, &ap));
     SIGN_TRY(with_member(u, dict, "F", S("132")));
     return with_member(u, dict, "AP", ap);

