@@ -55,8 +55,11 @@ static const char *const makes[] = {
     "expires_at) VALUES ('u', 1, 0, '', '', 1, 1, '?', '', 0, 0)",
     "INSERT INTO load_file (id, kind, file_name, sha256, size, from_on, state, made_by, made_at, done_by, done_at, "
     "made_n, changed_n, same_n, refused_n) VALUES (1, '', '', '?', 1, '', '', 0, 0, 0, 0, 0, 0, 0, 0)",
+    "INSERT INTO file_check VALUES (1, 'a', '', 1, '?', '', 'waiting', 0, '', 0, 0)",
+    "INSERT INTO file_check VALUES (2, 'b', '', 1, '', '?', 'waiting', 0, '', 0, 0)", /* beside a detached signature */
 };
-static const char *const tables[] = {"dossier_paper", "dossier_result", "draft_paper", "upload", "load_file"};
+static const char *const tables[] = {"dossier_paper", "dossier_result", "draft_paper", "upload",
+                                     "load_file",     "file_check",     "file_check"};
 
 static void each_reference_keeps_its_bytes(void **state)
 {
