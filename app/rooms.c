@@ -39,7 +39,6 @@ const size_t rooms_n = COUNT(rooms);
 const struct nav_rule nav_rules[] = {
     {MSG_nav_procedures, "/procedures", PERM_PUBLIC, .citizen = true},
     {MSG_nav_track, "/track", PERM_PUBLIC, .citizen = true},
-    {MSG_nav_check, "/kiem-tra", PERM_PUBLIC, .foot = true},
     {MSG_nav_mine, "/mine", PERM_DOSSIER_FILE, .citizen = true},
     {MSG_nav_desk, "/desk", PERM_DOSSIER_READ, .officer = true, .key = "g b"},
     {MSG_nav_intake, "/desk/intake", PERM_DOSSIER_INTAKE, .officer = true, .key = "g t"},

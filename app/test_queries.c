@@ -25,6 +25,7 @@
 #include "procedure_queries.h"
 #include "search_queries.h"
 #include "setting_queries.h"
+#include "sign_queries.h"
 
 #define FOLDER(name)                                                                                                   \
     {                                                                                                                  \
@@ -35,9 +36,9 @@ static const struct {
     const struct query *const *queries;
     const size_t *n;
 } folders[] = {
-    FOLDER(actor), FOLDER(admin), FOLDER(agency), FOLDER(calendar), FOLDER(data), FOLDER(desk),
-    FOLDER(dossier), FOLDER(draft), FOLDER(eform), FOLDER(file), FOLDER(journal), FOLDER(load),
-    FOLDER(outbox), FOLDER(portal), FOLDER(print), FOLDER(procedure), FOLDER(search), FOLDER(setting),
+    FOLDER(actor), FOLDER(admin),     FOLDER(agency), FOLDER(calendar), FOLDER(data), FOLDER(desk),   FOLDER(dossier),
+    FOLDER(draft), FOLDER(eform),     FOLDER(file),   FOLDER(journal),  FOLDER(load), FOLDER(outbox), FOLDER(portal),
+    FOLDER(print), FOLDER(procedure), FOLDER(search), FOLDER(setting),  FOLDER(sign),
 };
 
 static bool is_listed(const char *name)

@@ -45,11 +45,6 @@ static void add_nav(struct shell *s, const struct ctx *c, const struct req *r)
         struct str url = str_from(n->url);
         if (!is_for(n, c->actor, s->officer))
             continue;
-        if (n->foot) {
-            if (s->foot_n < COUNT(s->foot))
-                s->foot[s->foot_n++] = (struct nav_item){.label = n->label, .url = url};
-            continue;
-        }
         bool inside = url.n > 1 && str_starts(r->path, url) && (r->path.n == url.n || r->path.p[url.n] == '/');
         s->nav[s->nav_n++] = (struct nav_item){
             .label = n->label, .url = url, .key = str_from(n->key), .current = inside || str_eq(r->path, url)};

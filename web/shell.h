@@ -30,8 +30,6 @@ struct shell {
     struct str person, unit, role, behalf; /* behalf: "Đang thay mặt …" when not '' */
     struct nav_item nav[16];
     size_t nav_n;
-    struct nav_item foot[4]; /* for everybody, at the bottom of a page */
-    size_t foot_n;
     struct fault_item faults[FAULTS_MAX];
     size_t faults_n;
     struct str hotline; /* digits of the help line, for tel: */
@@ -50,7 +48,6 @@ struct nav_rule {
     const char *url;
     enum perm may;
     bool officer, citizen;
-    bool foot; /* at the bottom of every page instead of in its head */
     const char *key; /* "g t": the keys that lead there; NULL none */
 };
 void shell_set_nav(const struct nav_rule *rules, size_t n);
